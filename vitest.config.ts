@@ -7,5 +7,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 30_000,
+    // .ci/run asks for a report that it can count
+    ...(process.env.VITEST_JSON && { reporters: ['default', 'json'], outputFile: process.env.VITEST_JSON }),
   },
 });

@@ -1,1 +1,8 @@
-export {};
+export { writeWhole } from './atomic.ts';
+export * from './file-reason.ts';
+export * from './inputs.ts';
+export * from './output.ts';
+export * from './run.ts';
+export * from './run-error.ts';
+export * from './settings.ts';
+export { writeSyntheticSet } from './synthetic-set.ts';

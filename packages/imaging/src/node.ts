@@ -1,1 +1,1 @@
-export {};
+export { sharpCodec } from './decode/sharp-codec.ts';

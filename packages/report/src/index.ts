@@ -1,1 +1,5 @@
-export {};
+export * from './csv.ts';
+export * from './geojson.ts';
+export * from './overlay.ts';
+export * from './results-json.ts';
+export * from './tables.ts';

@@ -1,1 +1,32 @@
+export {
+  type Dataset,
+  DatasetError,
+  type DatasetItem,
+  type MaskLevels,
+  type Split,
+} from './datasets/dataset.ts';
+export { datasetDigest } from './datasets/digest.ts';
+export { type OpenOptions, openDataset } from './datasets/open.ts';
+export { type ImageReading, imageReading } from './datasets/reading.ts';
+export { type DatasetDescription, type DatasetName, datasets, findDataset } from './datasets/registry.ts';
+export { readTruth, type Truth } from './datasets/truth.ts';
+export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
+export * from './evaluate/schema.ts';
+export { evaluateSegmentation, type SegmentationEvaluation } from './evaluate/segmentation.ts';
+export { unmarkedNuclei } from './evaluate/unmarked.ts';
+export * from './metrics/bootstrap.ts';
+export * from './metrics/boundary-score.ts';
+export * from './metrics/mask-scores.ts';
+export * from './metrics/object-score.ts';
+export { countPixels, type PixelCounts, type PixelScores, pixelScores } from './metrics/pixel-scores.ts';
+export * from './metrics/summary.ts';
+export * from './published/citations.ts';
+export * from './published/segmentation-tables.ts';
+export * from './published/tables-beside.ts';
 export * from './random.ts';
+export { type CellType, cellTypes } from './synth/cell-types.ts';
+export { drawRegion, drawSmear, type Smear, type SmearCell, type SmearRegion } from './synth/draw.ts';
+export { type SmearOptions, smearOptions, smearOptionsSchema } from './synth/options.ts';
+export { planSmear, type SmearPlan } from './synth/plan.ts';
+export { sampleSmears } from './synth/samples.ts';
+export { type StainName, stainNames } from './synth/stains.ts';

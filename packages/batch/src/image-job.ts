@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { Handcrafted, type ImageResult, nucleiOf, type Segmenter } from '@leukolens/cad';
+import { type AnyImage, encodePng, ImageError, readImage } from '@leukolens/imaging';
+import { sharpCodec } from '@leukolens/imaging/node';
+import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
+import { writeWhole } from './atomic.ts';
+import { fileReason } from './file-reason.ts';
+import type { Input } from './inputs.ts';
+import { type Part, partPath } from './output.ts';
+import type { SegmentSettings } from './settings.ts';
+
+/** One image from file to files. Holds what is worth keeping between images; one instance serves one thread. */
+export class ImageJob {
+  readonly #settings: SegmentSettings;
+  readonly #out: string;
+  readonly #segmenter: Segmenter;
+
+  /** @param out the folder that the outputs go to */
+  constructor(settings: SegmentSettings, out: string) {
+    this.#settings = settings;
+    this.#out = out;
+    this.#segmenter = new Handcrafted(settings.handcrafted);
+  }
+
+  /** The image's record; a file that cannot be read, or whose outputs cannot be written, has its reason in it. */
+  async run({ path, name }: Input): Promise<ImageResult> {
+    try {
+      return await this.#segment(path, name);
+    } catch (error) {
+      const reason = error instanceof ImageError ? error.message : fileReason(error);
+      if (reason === undefined) throw error;
+      return { image: name, width: null, height: null, nuclei: null, warnings: [], error: reason };
+    }
+  }
+
+  async #segment(path: string, name: string): Promise<ImageResult> {
+    const { maxPixels, split, micrometresPerPixel } = this.#settings;
+    const { image, notes } = await readImage(await readFile(path), sharpCodec, { maxPixels });
+    const { width, height } = image;
+    const mask = await this.#segmenter.segment(image);
+    await this.#writeImage('masks', name, mask);
+    const { labels, objects, areaFraction, warnings } = nucleiOf(image, mask, { split, micrometresPerPixel });
+    await this.#writeImage('labels', name, labels);
+    await this.#write('geojson', name, () => nucleiGeoJson(name, labels, objects));
+    if (this.#settings.only.includes('overlays')) {
+      drawOutlines(image, labels); // the image itself: it is done with, and may be large
+      await this.#writeImage('overlays', name, image);
+    }
+    return {
+      image: name,
+      width,
+      height,
+      nuclei: { count: objects.length, areaFraction, objects },
+      warnings: [...notes, ...warnings],
+      error: null,
+    };
+  }
+
+  async #writeImage(part: Part, name: string, image: AnyImage): Promise<void> {
+    await this.#write(part, name, () => encodePng(image, sharpCodec));
+  }
+
+  async #write(
+    part: Part,
+    name: string,
+    make: () => Uint8Array | string | Promise<Uint8Array>,
+  ): Promise<void> {
+    if (!this.#settings.only.includes(part)) return;
+    await writeWhole(partPath(this.#out, part, name), await make());
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findInputs } from './inputs.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'inputs-')));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const BMP = Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]);
+
+async function plant(...names: string[]): Promise<void> {
+  for (const name of names) {
+    await mkdir(join(root, name, '..'), { recursive: true });
+    await writeFile(join(root, name), BMP);
+  }
+}
+
+describe('findInputs', () => {
+  test('names files by their path in the folder, in order', async () => {
+    await plant('b/1.png', 'a.JPG', 'b/c/2.tif');
+    const { found } = await findInputs([root]);
+    expect(found.map((input) => input.name)).toEqual(['a.JPG', 'b/1.png', 'b/c/2.tif']);
+  });
+
+  test('keeps files of one name in several folders apart', async () => {
+    await plant('x/s/1.png', 'y/s/1.png');
+    const { found } = await findInputs([join(root, 'x/s'), join(root, 'y/s')]);
+    expect(found.map((input) => input.name)).toEqual(['x/s/1.png', 'y/s/1.png']);
+  });
+
+  test('counts a file given twice once', async () => {
+    await plant('x/1.png');
+    expect((await findInputs([join(root, 'x'), join(root, 'x/1.png')])).found).toHaveLength(1);
+  });
+
+  test('tells images by name or content, and leaves hidden and other files', async () => {
+    await plant('1.dat', '.hidden.png');
+    await writeFile(join(root, 'Thumbs.db'), 'nothing');
+    await writeFile(join(root, 'empty.png'), '');
+    const { found, ignored } = await findInputs([root]);
+    expect(found.map((input) => input.name)).toEqual(['1.dat', 'empty.png']);
+    expect(ignored).toBe(1);
+  });
+
+  test('does not follow links out of the folder', async () => {
+    await plant('in/1.png', 'secret.png');
+    await symlink(join(root, 'secret.png'), join(root, 'in/out.png'));
+    await symlink(join(root, 'in/1.png'), join(root, 'in/again.png'));
+    await symlink(join(root, 'nowhere'), join(root, 'in/dead.png'));
+    await symlink(join(root, 'in'), join(root, 'in/loop'));
+    const { found, refused } = await findInputs([join(root, 'in')]);
+    expect(found.map((input) => input.name)).toEqual(['1.png', 'again.png']);
+    expect(refused.map(({ name }) => name).sort()).toEqual(['dead.png', 'out.png']);
+  });
+
+  test('says which path does not exist', async () => {
+    await expect(findInputs([join(root, 'none')])).rejects.toThrow('none: no such file or folder');
+  });
+});

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { imagesCsv, nucleiCsv, resultsJson } from '@leukolens/report';
+import { writePieces } from './atomic.ts';
+import type { Journal } from './journal.ts';
+import type { SegmentSettings } from './settings.ts';
+
+/** The files that sum a run up, from its journal, in the order of the images' names. */
+export async function writeSummaries(
+  out: string,
+  settings: SegmentSettings,
+  journal: Journal,
+): Promise<void> {
+  await writePieces(join(out, 'results.json'), resultsJson(settings, journal.records()));
+  await writePieces(join(out, 'images.csv'), imagesCsv(journal.records()));
+  await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records()));
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ImageResult } from '@leukolens/cad';
+import { ImageJob } from './image-job.ts';
+import type { Input } from './inputs.ts';
+import type { Answer } from './pool.ts';
+import type { SegmentSettings } from './settings.ts';
+
+/** What a worker is started with. */
+export interface WorkerData {
+  readonly settings: SegmentSettings;
+  readonly out: string;
+}
+
+const { settings, out } = workerData as WorkerData;
+const job = new ImageJob(settings, out);
+
+parentPort!.on('message', async (input: Input) => {
+  const answer: Answer<ImageResult> = await job.run(input).then(
+    (result) => ({ result }),
+    (error: Error) => ({
+      error: `a fault in LeukoLens, please report it: ${error.message.split('\n', 1)[0]}`,
+    }),
+  );
+  parentPort!.postMessage(answer);
+});

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { RunError, writeSyntheticSet } from '@leukolens/batch';
+import { smearOptions, smearOptionsSchema, stainNames } from '@leukolens/study';
+import { z } from 'zod';
+import { command, UsageError } from '../command.ts';
+import { choice, number, text } from '../option-types.ts';
+import { progress } from '../progress.ts';
+
+export const synth = command({
+  name: 'synth',
+  summary: 'draw synthetic smears with exact truth: nuclei, cytoplasm, cell types',
+  options: {
+    out: {
+      flag: '-o, --out <dir>',
+      help: 'folder for the set',
+      schema: z.string('the folder for the set is missing'),
+    },
+    count: number('-n, --count <n>', 'how many images, 1 to 100000', z.int().min(1).max(100_000), '10'),
+    seed: text(
+      '--seed <value>',
+      'a whole number or a text; the same seed and options give the same bytes (default: 1)',
+    ),
+    stain: choice('--stain <name>', 'stain and camera', stainNames, 'pink'),
+    width: number('--width <px>', 'width of an image, 16 to 20000', z.int().min(16).max(20_000), '640'),
+    height: number('--height <px>', 'height of an image, 16 to 20000', z.int().min(16).max(20_000), '480'),
+    cells: number('--cells <n>', 'white cells an image, 0 to 60000', z.int().min(0).max(60_000), '3'),
+    options: text(
+      '--options <file>',
+      'a JSON file with any of the options listed below; options given here go first',
+    ),
+  },
+  notes: [
+    `Options of the JSON file:\n${Object.entries(smearOptionsSchema.shape)
+      .map(([name, schema]) => `  ${name.padEnd(16)} ${schema.description}`)
+      .join('\n')}`,
+    'The folder is a data set: leukolens evaluate segmentation --dataset synthetic --data DIR scores a method on it.',
+  ],
+  examples: [
+    'leukolens synth -o smears --count 20 --stain violet',
+    'leukolens synth -o hard --options crowded.json --seed 7',
+  ],
+  async run({ out, count = 10, options: file, ...given }) {
+    const base = file === undefined ? {} : await fromFile(file);
+    const options = {
+      ...base,
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    };
+    try {
+      smearOptions(options);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+    const line = progress(count);
+    await writeSyntheticSet(out, count, options, () => line.step()).finally(() => line.end());
+    process.stderr.write(`${count} images in ${out}\n`);
+    return 0;
+  },
+});
+
+async function fromFile(file: string): Promise<Record<string, unknown>> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new RunError(
+      `${file} is not a JSON object with options: ${(error as Error).message.split('\n')[0]}`,
+    );
+  }
+}

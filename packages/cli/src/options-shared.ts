@@ -1,0 +1,41 @@
+import { type HandcraftedOptions, handcraftedSchema } from '@leukolens/cad';
+import { z } from 'zod';
+import { choice, number, parameter } from './option-types.ts';
+
+/** How nuclei are found; the same wherever a command segments. */
+export const METHOD_OPTIONS = {
+  method: choice('--method <name>', 'how nuclei are found', ['handcrafted'], 'handcrafted'),
+  bilateral: parameter('--bilateral <px>', handcraftedSchema.shape.bilateral),
+  sigma: parameter('--sigma <value>', handcraftedSchema.shape.sigma),
+  closing: parameter('--closing <px>', handcraftedSchema.shape.closing),
+  area: parameter('--area <px>', handcraftedSchema.shape.area),
+  dilation: parameter('--dilation <px>', handcraftedSchema.shape.dilation),
+};
+
+/** What was given of the handcrafted method's parameters. */
+export function handcraftedGiven(
+  values: {
+    readonly [Name in keyof typeof handcraftedSchema.shape]?: number | undefined;
+  },
+): Partial<HandcraftedOptions> {
+  const names = Object.keys(handcraftedSchema.shape) as (keyof typeof handcraftedSchema.shape)[];
+  return Object.fromEntries(
+    names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+  );
+}
+
+export const JSON_OPTION = {
+  flag: '--json [file]',
+  help: 'the results as JSON, to the file or to standard output',
+  schema: z.union([z.literal(true), z.string()]).optional(),
+};
+
+export const MAX_PIXELS_OPTION = number(
+  '--max-pixels <n>',
+  'largest image read, pixels, 1 to 2147483648; larger ones are refused unread',
+  z
+    .int()
+    .positive()
+    .max(2 ** 31),
+  '100000000',
+);

@@ -1,0 +1,78 @@
+import sharp from 'sharp';
+import type { ImageCodec, PngSamples, Raster } from './codec.ts';
+import type { ImageFormat } from './format.ts';
+import { ImageError } from './image-error.ts';
+import { colourSpace, decodeStrictly, LOADERS, libvipsError } from './libvips.ts';
+import { checkSize } from './read-raster.ts';
+
+// These are settings of libvips as a whole, so they hold for the process: of its loaders only the raster ones read here
+// stay on; nothing is cached, since no file is read twice; one thread a file, since files are read side by side.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: LOADERS });
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** The codec for Node: libvips through sharp. */
+export const sharpCodec: ImageCodec = { decode, encodePng };
+
+async function decode(bytes: Uint8Array, format: ImageFormat, maxPixels: number): Promise<Raster> {
+  try {
+    const { result, isDamaged } = await decodeStrictly(format, (failOn) =>
+      storedSamples(bytes, format, maxPixels, failOn),
+    );
+    return { ...result, isDamaged };
+  } catch (error) {
+    throw error instanceof ImageError ? error : libvipsError(error, format, bytes);
+  }
+}
+
+async function storedSamples(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  maxPixels: number,
+  failOn: 'warning' | 'error',
+): Promise<Omit<Raster, 'isDamaged'>> {
+  const image = sharp(bytes, {
+    failOn,
+    ignoreIcc: true,
+    limitInputPixels: false,
+    pages: 1,
+    sequentialRead: true,
+  });
+  const { width, height, channels, space, depth, pages, icc } = await image.metadata();
+  checkSize(width, height, maxPixels);
+  const stored = colourSpace(format, space, depth);
+  // Naming the stored space on both sides keeps sharp from converting. Grey with alpha is the exception: asked for
+  // 8-bit grey, sharp drops the alpha, so it is asked to repeat the grey as RGB.
+  const isGreyAlpha = space === 'b-w' && channels > 1;
+  if (stored === 'cmyk') image.pipelineColourspace('cmyk');
+  const { data, info } = await image
+    .toColourspace(isGreyAlpha ? 'srgb' : space)
+    .raw({ depth })
+    .toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    channels: info.channels,
+    space: isGreyAlpha ? 'rgb' : stored,
+    data: depth === 'ushort' ? words(data) : plainBytes(data),
+    frames: pages ?? 1,
+    ...(icc && { profile: plainBytes(icc) }),
+  };
+}
+
+async function encodePng({ width, height, channels, data }: PngSamples): Promise<Uint8Array> {
+  const space = channels === 3 ? 'srgb' : data instanceof Uint16Array ? 'grey16' : 'b-w';
+  return plainBytes(
+    await sharp(data, { raw: { width, height, channels } }).toColourspace(space).png().toBuffer(),
+  );
+}
+
+/** Node's `Buffer` as the plain array that browsers have too; nothing is copied. */
+function plainBytes(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
+
+function words(buffer: Buffer): Uint16Array {
+  return new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length / 2);
+}

@@ -1,0 +1,42 @@
+import type { Mask } from '../image.ts';
+import { areas, type Connectivity, components } from './components.ts';
+import { complement, keepRuns, maskOfRuns, type Runs, runsOfMask } from './runs.ts';
+
+/**
+ * The mask with its holes filled: background that no 4-connected path joins to the image's border becomes inside,
+ * as `scipy.ndimage.binary_fill_holes` does by default.
+ */
+export function fillHoles(mask: Mask): Mask {
+  return maskOfRuns(filled(runsOfMask(mask)));
+}
+
+/**
+ * The mask without its small objects: those of at least `area` pixels stay (as with the areas of
+ * `cv2.connectedComponentsWithStats`).
+ */
+export function removeSmall(mask: Mask, area: number, connectivity: Connectivity = 8): Mask {
+  return maskOfRuns(large(runsOfMask(mask), area, connectivity));
+}
+
+/** `removeSmall(fillHoles(mask), area)` in one pass over the pixels. */
+export function fillHolesAndRemoveSmall(mask: Mask, area: number): Mask {
+  return maskOfRuns(large(filled(runsOfMask(mask)), area, 8));
+}
+
+function filled(inside: Runs): Runs {
+  const background = complement(inside);
+  const { count, object } = components(background, 4);
+  const { width, height, first, start, end } = background;
+  const open = new Uint8Array(count + 1);
+  for (let r = 0; r < object.length; r++) {
+    const atBorder = r < first[1]! || r >= first[height - 1]! || start[r] === 0 || end[r] === width;
+    if (atBorder) open[object[r]!] = 1;
+  }
+  return complement(keepRuns(background, object, open));
+}
+
+function large(runs: Runs, area: number, connectivity: Connectivity): Runs {
+  const found = components(runs, connectivity);
+  const keep = Uint8Array.from(areas(runs, found), (size) => (size >= area ? 1 : 0));
+  return keepRuns(runs, found.object, keep);
+}

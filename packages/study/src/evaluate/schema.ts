@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** The version of the result below that this software writes and reads. */
+export const SEGMENTATION_RESULT_VERSION = 1;
+
+const share = z.number().min(0).max(1);
+const count = z.number().int().nonnegative();
+
+const scores = z.object({
+  accuracy: share,
+  precision: share,
+  recall: share,
+  specificity: share,
+  dice: share,
+  iou: share,
+  boundaryF1: share,
+  objectF1: share,
+});
+
+const interval = z.tuple([share, share]).readonly();
+
+const intervals = z.object({
+  accuracy: interval,
+  precision: interval,
+  recall: interval,
+  specificity: interval,
+  dice: interval,
+  iou: interval,
+  boundaryF1: interval,
+  objectF1: interval,
+});
+
+const summary = z.object({
+  /** How many images it is over. */
+  images: count,
+  mean: scores,
+  interval: intervals,
+  pooled: scores,
+});
+
+const counts = z.object({
+  pixels: z.object({ truePositive: count, falsePositive: count, falseNegative: count, trueNegative: count }),
+  boundary: z.object({ predicted: count, predictedMatched: count, truth: count, truthMatched: count }),
+  objects: z.object({ predicted: count, truth: count, matched: count }),
+});
+
+/** What `evaluate segmentation` writes; docs/datasets/README.md explains its figures. */
+export const segmentationResultSchema = z.object({
+  schemaVersion: z.literal(SEGMENTATION_RESULT_VERSION),
+  kind: z.literal('segmentation-evaluation'),
+  /** The method's name, as tables show it. */
+  method: z.string(),
+  software: z.object({
+    name: z.string(),
+    version: z.string(),
+    /** Versions of what it ran on, by name (Node, libraries). */
+    versions: z.record(z.string(), z.string()),
+    command: z.string().optional(),
+  }),
+  settings: z.record(z.string(), z.json()),
+  bootstrap: z.object({ seed: z.union([z.string(), z.number()]), resamples: count, level: share }),
+  data: z.object({
+    name: z.string(),
+    layout: z.string(),
+    /** How many images the set has a mask of; failures are among them. */
+    images: count,
+    /** Whose masks are the truth of the main figures: 1 is `masks`, 2 is `masks-2`. */
+    annotator: z.union([z.literal(1), z.literal(2)]),
+    /** SHA-256 over every file of the set, see `datasetDigest`. */
+    sha256: z.string(),
+  }),
+  /** The means over images against the truth as given: nothing is left out. */
+  mean: scores,
+  interval: intervals,
+  pooled: scores,
+  /**
+   * Of sets whose truth marks the central cell alone: the same over all images, leaving out nuclei that only the
+   * second annotator marked. `imagesWithUnmarked` says in how many images there are any.
+   */
+  meanIgnoringUnmarked: scores.optional(),
+  intervalIgnoringUnmarked: intervals.optional(),
+  pooledIgnoringUnmarked: scores.optional(),
+  imagesWithUnmarked: count.optional(),
+  /** The same predictions against the other annotator's masks, where there are any. */
+  otherAnnotator: summary.optional(),
+  /** The second annotator's masks as if predicted, against the first's: the noise of the truth. */
+  betweenAnnotators: summary.optional(),
+  perImage: z.array(z.object({ image: z.string(), ...scores.shape, counts })),
+  warnings: z.array(z.string()),
+  /** Images that gave no figures, with the reason; the means are over the others. */
+  failures: z.array(z.object({ image: z.string(), error: z.string() })),
+});
+
+export type SegmentationResult = z.infer<typeof segmentationResultSchema>;
+
+/** A result read from JSON; throws where it is of another version, naming it, or does not fit the schema. */
+export function readSegmentationResult(json: unknown): SegmentationResult {
+  const { schemaVersion } = z.object({ schemaVersion: z.unknown() }).parse(json);
+  if (schemaVersion !== SEGMENTATION_RESULT_VERSION) {
+    throw new Error(
+      `this is a segmentation result of version ${schemaVersion}; version ${SEGMENTATION_RESULT_VERSION} can be read`,
+    );
+  }
+  return segmentationResultSchema.parse(json);
+}

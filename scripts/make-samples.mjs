@@ -1,0 +1,38 @@
+/**
+ * Draws what the repository ships of images, all synthetic: samples/ for the demo and for a first look, and the known
+ * image of the self-check with the hash of its mask. Run after a change of the drawing or of the method that is
+ * meant to change them; a test tells when they are out of date.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { writeWhole } from '../packages/batch/dist/index.js';
+import { Handcrafted, maskSha256, nucleiOf } from '../packages/cad/dist/index.js';
+import { encodePng } from '../packages/imaging/dist/index.js';
+import { sharpCodec } from '../packages/imaging/dist/node.js';
+import { drawSmear, sampleSmears } from '../packages/study/dist/index.js';
+
+const root = new URL('../', import.meta.url);
+const path = (name) => new URL(name, root).pathname;
+
+await rm(path('samples'), { recursive: true, force: true });
+for (const { name, options } of sampleSmears()) {
+  const { image } = drawSmear(options);
+  await writeWhole(path(`samples/${name}.png`), await encodePng(image, sharpCodec));
+}
+
+const { image } = drawSmear({ width: 160, height: 120, seed: 'self-check', cells: 2, nucleusDiameter: 36 });
+const png = await encodePng(image, sharpCodec);
+const mask = new Handcrafted().segmentNow(image);
+const base64 = Buffer.from(png)
+  .toString('base64')
+  .match(/.{1,100}/g);
+const target = path('packages/cad/src/self-check/generated/known-image.ts');
+const text = `// Written by scripts/make-samples.mjs. Do not edit.
+/** A synthetic smear, PNG. */
+export const KNOWN_IMAGE_BASE64 =
+${base64.map((line) => `  '${line}'`).join(' +\n')};
+/** SHA-256 of its mask by the handcrafted method with default options. */
+export const KNOWN_MASK_SHA256 = '${await maskSha256(mask)}';
+/** The nuclei in that mask. */
+export const KNOWN_NUCLEI = ${nucleiOf(image, mask).objects.length};
+`;
+if ((await readFile(target, 'utf8').catch(() => '')) !== text) await writeFile(target, text);
