@@ -66,6 +66,6 @@ export class ImageJob {
     make: () => Uint8Array | string | Promise<Uint8Array>,
   ): Promise<void> {
     if (!this.#settings.only.includes(part)) return;
-    await writeWhole(partPath(this.#out, part, name), await make());
+    await writeWhole(partPath(this.#out, part, name), await make(), false);
   }
 }

@@ -8,8 +8,8 @@ describe('outputName', () => {
   });
 
   test('cuts a name of 255 bytes between characters, and keeps two of them apart', () => {
-    const long = 'ü'.repeat(125) + 'a.png';
-    const other = 'ü'.repeat(125) + 'b.png';
+    const long = `${'ü'.repeat(125)}a.png`;
+    const other = `${'ü'.repeat(125)}b.png`;
     expect(Buffer.byteLength(long)).toBe(255);
     const name = outputName(long, '.geojson');
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);

@@ -1,14 +1,15 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ImageResult, NOTICE, SOFTWARE } from '@leukolens/cad';
-import { writeWhole } from './atomic.ts';
+import { TEMPORARY, writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { Journal } from './journal.ts';
+import { PARTS } from './output.ts';
 import { runPool } from './pool.ts';
 import { RunError } from './run-error.ts';
 import type { SegmentSettings } from './settings.ts';
-import { writeSummaries } from './summaries.ts';
+import { SUMMARIES, writeSummaries } from './summaries.ts';
 import type { WorkerData } from './worker.ts';
 
 export interface RunOptions {
@@ -90,9 +91,24 @@ async function prepare(
         throw new RunError(`${out} was made with other settings or another version: see its settings.json`);
       }
     }
+    if (existing === 'overwrite') await clear(out);
+    if (existing === 'resume') await sweep(out);
     await writeWhole(path, text);
   } catch (error) {
     const reason = fileReason(error);
     throw reason === undefined ? error : new RunError(`cannot write to ${out}: ${reason}`);
+  }
+}
+
+/** Removes what an earlier run left, and nothing else. */
+async function clear(out: string): Promise<void> {
+  const folders = Object.values(PARTS).map(({ folder }) => folder);
+  for (const name of [...folders, ...SUMMARIES]) await rm(join(out, name), { recursive: true, force: true });
+}
+
+/** Removes the temporary files of a run that was killed. */
+async function sweep(out: string): Promise<void> {
+  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+    if (TEMPORARY.test(entry.name)) await rm(join(entry.parentPath, entry.name));
   }
 }

@@ -4,6 +4,9 @@ import { writePieces } from './atomic.ts';
 import type { Journal } from './journal.ts';
 import type { SegmentSettings } from './settings.ts';
 
+/** Their names. */
+export const SUMMARIES = ['results.json', 'images.csv', 'nuclei.csv'];
+
 /** The files that sum a run up, from its journal, in the order of the images' names. */
 export async function writeSummaries(
   out: string,

@@ -1,13 +1,14 @@
+import { fileReason, RunError } from '@leukolens/batch';
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import { DatasetError } from '@leukolens/study';
 import { Command as Program } from 'commander';
 import type { ZodError } from 'zod';
 import { type Command, type ExitCode, type Options, UsageError } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { mistake } from './mistake.ts';
 
 /**
- * Runs one command line and gives the process's exit code. A user's mistake prints one line and how to call the
- * command (exit 2); a failure of the outside world one line (exit 1); a bug its stack (exit 1).
+ * Runs one command line and gives the process's exit code. A user's mistake prints one line, with how to call the
+ * command where the words were wrong (exit 2); a disk that fails prints one line, a bug its stack (exit 1).
  */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   let code: ExitCode = 0;
@@ -93,15 +94,27 @@ function explain(error: unknown, words: readonly string[]): number {
   if (code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help')
     return 0;
   if (code?.startsWith('commander.') || error instanceof UsageError) {
-    const name = COMMANDS.map((c) => c.name).find((known) => words.join(' ').startsWith(known));
-    const definition = COMMANDS.find((c) => c.name === name);
-    const place = definition?.positional ? ` ${definition.positional.name}...` : '';
-    const usage = definition ? `leukolens ${name}${place} [options]` : 'leukolens COMMAND';
     process.stderr.write(
-      `leukolens: ${message.replace(/^error: /, '')}\nusage: ${usage}; --help tells more\n`,
+      `leukolens: ${message.replace(/^error: /, '')}\nusage: ${usage(words)}; --help tells more\n`,
     );
     return 2;
   }
-  process.stderr.write(`leukolens: ${mistake(error) ?? (error as Error).stack ?? String(error)}\n`);
+  if (error instanceof RunError || error instanceof DatasetError) {
+    process.stderr.write(`leukolens: ${message}\n`);
+    return 2;
+  }
+  const reason = fileReason(error);
+  const { path, stack } = error as { path?: string; stack?: string };
+  process.stderr.write(
+    `leukolens: ${reason === undefined ? stack : [path, reason].filter(Boolean).join(': ')}\n`,
+  );
   return 1;
+}
+
+/** How the command that was called is called. */
+function usage(words: readonly string[]): string {
+  const called = COMMANDS.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `));
+  if (!called) return 'leukolens COMMAND';
+  const place = called.positional ? ` ${called.positional.name}...` : '';
+  return `leukolens ${called.name}${place} [options]`;
 }
