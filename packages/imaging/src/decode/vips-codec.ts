@@ -21,7 +21,7 @@ export interface VipsModule {
       width: number,
       height: number,
       bands: number,
-      format: string,
+      format: string | number,
     ): VipsImage;
   };
 }
@@ -43,7 +43,8 @@ interface VipsImage {
 
 /**
  * The codec for browsers: libvips as WebAssembly. The caller instantiates wasm-vips (its default export) without its
- * dynamic libraries; of the loaders only the five raster ones stay on.
+ * dynamic libraries, and with `VIPS_WARNING=0` in its `ENV`, or it writes to the console; of the loaders only the raster
+ * ones that are read here stay on. Its memory ends at 1 GiB, so that some files under 10⁸ pixels are refused.
  */
 export function vipsCodec(vips: VipsModule): ImageCodec {
   vips.operationBlock('VipsForeignLoad', true);

@@ -34,30 +34,30 @@ export function basins(patch: Patch, squared: Int32Array, depth: number): Basins
 
   for (const k of byFallingDistance(squared)) {
     const at = position[k]!;
-    island[k] = k;
-    basin[k] = k;
     let highest = 0;
     for (const step of neighbours) {
       const other = ordinal[at + step]!;
       if (island[other] !== 0 && squared[other]! > squared[highest]!) highest = other;
     }
-    if (highest !== 0) meet(k, highest);
+    island[k] = highest === 0 ? k : find(island, highest);
+    basin[k] = highest === 0 ? k : highest;
     for (const step of neighbours) {
       const other = ordinal[at + step]!;
-      if (island[other] !== 0) meet(k, other);
+      if (island[other] !== 0 && island[other] !== island[k]) meet(k, other);
     }
   }
   return numbered(basin, squared);
 
-  /** Joins the islands of two neighbouring pixels; `pass` is the one that has just risen. */
+  /** Joins the islands of two neighbouring pixels if they are two; `pass` is the one that has just risen. */
   function meet(pass: number, other: number): void {
     const a = find(island, pass);
     const b = find(island, other);
     if (a === b) return;
-    const passIsLower = squared[a]! < squared[b]! || (squared[a] === squared[b] && a === pass);
-    const [low, high, lowShore, highShore] = passIsLower ? [a, b, pass, other] : [b, a, other, pass];
+    const isLower = squared[a]! < squared[b]!;
+    const low = isLower ? a : b;
+    const high = isLower ? b : a;
     if (Math.sqrt(squared[low]!) - Math.sqrt(squared[pass]!) <= depth) {
-      basin[find(basin, lowShore)] = find(basin, highShore);
+      basin[find(basin, isLower ? pass : other)] = find(basin, isLower ? other : pass);
     }
     island[low] = high;
   }

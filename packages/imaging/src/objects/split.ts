@@ -16,7 +16,10 @@ export interface SplitOptions {
   readonly partArea?: number | undefined;
   /** A part's area over that of its convex hull, at least; 0 to 1. */
   readonly partSolidity?: number | undefined;
-  /** The usual area of a whole nucleus, px²; where it is not given, the median of the image's objects. */
+  /**
+   * The usual area of a whole nucleus, px². Where it is not given, that of the image's objects: the area-weighted
+   * median (half of all pixels inside lie in objects up to this size), which specks hardly move.
+   */
   readonly referenceArea?: number | undefined;
 }
 
@@ -37,24 +40,37 @@ interface Rule {
  * This is repeated until nothing changes.
  *
  * The lobes of a segmented neutrophil have narrow necks and convex shapes too; what tells them from nuclei is their
- * size, half a nucleus or less. Hence the reference: by the image's own median, an image's only object can never be
- * cut, since not both halves can be more than half of the whole. Where the scale is known, give the pixels of the
- * smallest whole nuclei to be expected instead.
+ * size, half a nucleus or less. Hence the reference: by the image's own, an object with most of the image's nuclear
+ * area is never cut, since not both halves can be more than half of the whole. So a single neutrophil stays whole, and
+ * so does a lone pair: give `referenceArea` where the usual size is known.
  *
- * @throws RangeError where there are more than 65,535 nuclei
+ * @throws RangeError for options out of range, and where there are more than 65,535 nuclei
  */
 export function splitTouching(labels: LabelImage, options: SplitOptions = {}): LabelImage {
-  const { depth = 1, neck = 0.7, partArea = 0.7, partSolidity = 0.9 } = options;
   const whole = renumbered(labels);
   const areas = objectAreas(whole);
-  const area = partArea * (options.referenceArea ?? median(areas));
-  const rule: Rule = { depth, neck, area, solidity: partSolidity };
+  const rule = ruleOf(options, areas);
   const split = labelImage(whole.width, whole.height, whole.data.slice());
   let count = areas.length;
   for (const patch of objectPatches(whole)) {
-    if (patch.area >= 2 * area) count += divide(patch, rule, split, count);
+    if (patch.area >= 2 * rule.area) count += divide(patch, rule, split, count);
   }
   return renumbered(split);
+}
+
+function ruleOf(options: SplitOptions, areas: Float64Array): Rule {
+  const { depth = 1, neck = 0.7, partArea = 0.7, partSolidity = 0.9 } = options;
+  const { referenceArea = weightedMedian(areas) } = options;
+  const given = { depth, neck, partArea, partSolidity, referenceArea };
+  for (const [name, value] of Object.entries(given)) {
+    const most = name === 'neck' || name === 'partSolidity' ? 1 : Number.MAX_VALUE;
+    if (!(value >= 0 && value <= most)) {
+      throw new RangeError(
+        `to split nuclei, ${name} must be a number from 0 to ${most}, but ${value} was given`,
+      );
+    }
+  }
+  return { depth, neck, area: partArea * referenceArea, solidity: partSolidity };
 }
 
 /** Gives all but the first part of an object numbers from `count` + 1 on; returns how many. */
@@ -119,7 +135,13 @@ function objectAreas({ data }: LabelImage): Float64Array {
   return areas.subarray(1, count + 1);
 }
 
-/** The middle value; of an even number the upper middle one, which splits less. */
-function median(values: Float64Array): number {
-  return values.slice().sort()[values.length >> 1] ?? 0;
+/** The smallest value such that values up to it make up half of their sum or more; 0 of none. */
+function weightedMedian(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  let rest = sorted.reduce((sum, value) => sum + value, 0) / 2;
+  for (const value of sorted) {
+    rest -= value;
+    if (rest <= 0) return value;
+  }
+  return 0;
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { NucleusForm } from './nucleus.ts';
+import type { NucleusForm } from './nucleus-forms.ts';
 
 /**
  * What distinguishes the white cells, in µm and in concentrations of the stain's dyes.

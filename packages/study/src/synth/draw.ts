@@ -6,15 +6,13 @@ import {
   type RgbImage,
   rgbImage,
 } from '@leukolens/imaging';
-import type { CellType } from './cell-types.ts';
-import { emptyLayers, type Layers } from './layers.ts';
+import { emptyLayers } from './layers.ts';
 import { opticalMargin, photograph } from './optics.ts';
-import type { SmearOptions } from './options.ts';
-import { paintRedCell } from './paint-red-cells.ts';
-import { paintDust, paintPlatelet, paintPrecipitate, paintVeil } from './paint-small-bodies.ts';
-import { paintWhiteCell } from './paint-white-cells.ts';
+import { type SmearOptions, smearOptions } from './options.ts';
+import { paint } from './paint.ts';
 import { planSmear, type SmearPlan } from './plan.ts';
 import { scaleBarColour } from './scale-bar.ts';
+import { type SmearCell, visibleCells } from './visible-cells.ts';
 
 /** A rectangle of a smear: the photograph and its exact truth. */
 export interface SmearRegion {
@@ -32,20 +30,6 @@ export interface Smear extends SmearRegion {
   readonly pixelsPerMicrometre: number;
 }
 
-/** A white cell as it is seen. */
-export interface SmearCell {
-  readonly type: CellType;
-  readonly label: number;
-  /** Lobes that the nucleus was drawn with; 1 for round and bent nuclei. */
-  readonly lobes: number;
-  /** Visible pixels of the nucleus. */
-  readonly nucleusArea: number;
-  /** Their smallest rectangle, in pixels. */
-  readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  /** The mean of their centres, where the first pixel's centre is (0, 0). */
-  readonly centroid: { readonly x: number; readonly y: number };
-}
-
 /** The most pixels that are drawn at once, at some 60 bytes each, and that a whole smear may have. */
 const MOST_AT_ONCE = 4e6;
 const MOST_PIXELS = 1e8;
@@ -55,14 +39,14 @@ const MOST_PIXELS = 1e8;
  * Throws a RangeError for bad options and for fields above 10⁸ pixels.
  */
 export function drawSmear(options: SmearOptions = {}): Smear {
-  const plan = planSmear(options);
-  const { width, height } = plan.options;
+  const { width, height } = smearOptions(options);
   if (width * height > MOST_PIXELS) {
     throw new RangeError(
       `a smear of ${width} x ${height} px was asked for, at most ${MOST_PIXELS} px are drawn whole; ` +
         'use planSmear and drawRegion to draw it piece by piece',
     );
   }
+  const plan = planSmear(options);
   const region = {
     image: rgbImage(width, height),
     nuclei: labelImage(width, height),
@@ -116,32 +100,6 @@ export function drawRegion(
   return { image, nuclei, truth };
 }
 
-/** Paints everything that reaches into the layers, in the plan's order. White cells come first: red ones give way. */
-function paint(layers: Layers, plan: SmearPlan): void {
-  const near = 2 * plan.pixelsPerMicrometre + 4;
-  const meets = (x: number, y: number, reach: number) =>
-    x + reach + near > layers.x &&
-    y + reach + near > layers.y &&
-    x - reach - near < layers.x + layers.width &&
-    y - reach - near < layers.y + layers.height;
-  paintVeil(layers, plan);
-  for (const cell of plan.whiteCells) {
-    if (meets(cell.x, cell.y, cell.reach)) paintWhiteCell(layers, plan, cell);
-  }
-  for (const cell of plan.redCells) {
-    if (meets(cell.outline.x, cell.outline.y, cell.outline.reach)) paintRedCell(layers, plan, cell);
-  }
-  for (const platelet of plan.platelets) {
-    if (meets(platelet.outline.x, platelet.outline.y, platelet.outline.reach)) {
-      paintPlatelet(layers, plan, platelet);
-    }
-  }
-  for (const grain of plan.precipitate) {
-    if (meets(grain.x, grain.y, grain.radius)) paintPrecipitate(layers, plan, grain);
-  }
-  for (const speck of plan.dust) if (meets(speck.x, speck.y, 3 * speck.radius)) paintDust(layers, speck);
-}
-
 function checkRegion(plan: SmearPlan, x: number, y: number, width: number, height: number): void {
   const field = plan.options;
   const whole = [x, y, width, height].every(Number.isInteger);
@@ -153,33 +111,4 @@ function checkRegion(plan: SmearPlan, x: number, y: number, width: number, heigh
         `ask for whole pixels within the field, at most ${MOST_AT_ONCE} at once`,
     );
   }
-}
-
-function visibleCells(plan: SmearPlan, nuclei: LabelImage): SmearCell[] {
-  const shown = plan.whiteCells.filter((cell) => cell.label > 0);
-  const sums = shown.map(() => ({ area: 0, x: 0, y: 0, left: 1e9, top: 1e9, right: -1, bottom: -1 }));
-  for (let y = 0, index = 0; y < nuclei.height; y++) {
-    for (let x = 0; x < nuclei.width; x++, index++) {
-      const sum = sums[nuclei.data[index]! - 1];
-      if (!sum) continue;
-      sum.area++;
-      sum.x += x;
-      sum.y += y;
-      sum.left = Math.min(sum.left, x);
-      sum.right = Math.max(sum.right, x);
-      sum.top = Math.min(sum.top, y);
-      sum.bottom = Math.max(sum.bottom, y);
-    }
-  }
-  return shown.map(({ type, label, nucleus }, i) => {
-    const { area, x, y, left, top, right, bottom } = sums[i]!;
-    return {
-      type,
-      label,
-      lobes: nucleus.bridges.length + 1,
-      nucleusArea: area,
-      box: { x: left, y: top, width: right - left + 1, height: bottom - top + 1 },
-      centroid: { x: x / area, y: y / area },
-    };
-  });
 }

@@ -1,5 +1,4 @@
-import type { Random } from '../random.ts';
-import { movedOutline, type Outline, outline, outlineDistance } from './outline.ts';
+import { movedOutline, type Outline, outlineDistance } from './outline.ts';
 
 /**
  * A nucleus: lobes melted together, and the thin bridges between them. Lengths in pixels.
@@ -19,24 +18,6 @@ export interface Bridge {
   readonly toX: number;
   readonly toY: number;
   readonly radius: number;
-}
-
-/** The families of nuclear form. Lengths are relative to the radius of the circle of the nucleus's area. */
-export type NucleusForm =
-  | {
-      readonly kind: 'round';
-      readonly elongation: number;
-      readonly roughness: number;
-      readonly notch: number;
-    }
-  | { readonly kind: 'bent'; readonly sweep: number; readonly thickness: number }
-  | { readonly kind: 'lobed'; readonly lobes: number };
-
-/** A nucleus about (0, 0) whose area is that of a circle of the given radius, in pixels, within 2 %; round ones are long towards `angle`. */
-export function nucleus(random: Random, form: NucleusForm, radius: number, angle: number): Nucleus {
-  const draft = draftOf(random, form, angle);
-  const scale = radius * Math.sqrt(Math.PI / draftArea(draft));
-  return scaled(draft, scale);
 }
 
 /** The nucleus moved by (dx, dy) pixels. */
@@ -60,99 +41,22 @@ export function nucleusDistance(shape: Nucleus, x: number, y: number): number {
   return distance;
 }
 
-function draftOf(random: Random, form: NucleusForm, angle: number): Nucleus {
-  switch (form.kind) {
-    case 'round':
-      return roundDraft(random, form, angle);
-    case 'bent':
-      return bentDraft(random, form, angle);
-    case 'lobed':
-      return lobedDraft(random, form, angle);
-  }
-}
-
-/** One outline; a notch is a second, overlapping one that leaves a shallow cleft on either side. */
-function roundDraft(random: Random, form: Extract<NucleusForm, { kind: 'round' }>, angle: number): Nucleus {
-  const { elongation, roughness, notch } = form;
-  const main = outline(random, { x: 0, y: 0, radius: 1, elongation, angle, roughness });
-  if (notch === 0) return { lobes: [main], bridges: [], blend: 0.2 };
-  const x = notch * Math.cos(angle);
-  const y = notch * Math.sin(angle);
-  const second = outline(random, { x, y, radius: 0.9, elongation, angle: angle + 1, roughness });
-  return { lobes: [main, second], bridges: [], blend: 0.08 };
-}
-
-/** A thick arc (kidney, horseshoe, band) that sweeps the given angle about a centre outside it. */
-function bentDraft(random: Random, form: Extract<NucleusForm, { kind: 'bent' }>, start: number): Nucleus {
-  const count = 7;
-  const lobes: Outline[] = [];
-  for (let i = 0; i < count; i++) {
-    const along = start + (form.sweep * i) / (count - 1);
-    const swelling = 1 + 0.22 * Math.abs((2 * i) / (count - 1) - 1) + random.normal(0, 0.06);
-    const x = Math.cos(along);
-    const y = Math.sin(along);
-    lobes.push(outline(random, { x, y, radius: form.thickness * swelling, roughness: 0.08 }));
-  }
-  return { lobes, bridges: [], blend: form.thickness * 0.9 };
-}
-
-/** Lobes strewn along an arc, each joined to the next by a strand. */
-function lobedDraft(random: Random, form: Extract<NucleusForm, { kind: 'lobed' }>, start: number): Nucleus {
-  const count = form.lobes;
-  const sweep = random.between(0.75, 1.1) * (count === 2 ? 2.6 : Math.min(4.9, 1.55 * (count - 1)));
-  const size = 1.05 / Math.sqrt(count);
-  const lobes: Outline[] = [];
-  for (let i = 0; i < count; i++) {
-    const along = start + (sweep * i) / (count - 1) + random.normal(0, 0.12);
-    const away = random.between(0.72, 1.02);
-    lobes.push(
-      outline(random, {
-        x: away * Math.cos(along),
-        y: away * Math.sin(along),
-        radius: size * random.between(0.82, 1.15),
-        elongation: random.between(1.1, 1.75),
-        angle: along + Math.PI / 2 + random.normal(0, 0.5),
-        roughness: 0.16,
-      }),
-    );
-  }
-  const bridges = lobes.slice(1).map((to, i) => {
-    const from = lobes[i]!;
-    return { x: from.x, y: from.y, toX: to.x, toY: to.y, radius: random.between(0.05, 0.2) };
-  });
-  return { lobes, bridges, blend: 0.12 };
-}
-
-/** Area of a nucleus about 2 units across, by counting points of a fine lattice. */
-function draftArea(draft: Nucleus): number {
-  const [step, span] = [0.08, 2.6];
-  let count = 0;
-  for (let y = -span; y < span; y += step) {
-    for (let x = -span; x < span; x += step) if (nucleusDistance(draft, x, y) < 0) count++;
-  }
-  return count * step * step;
-}
-
-/** The nucleus enlarged, and moved so that the lobes' mean centre lies at (0, 0). */
-function scaled(shape: Nucleus, scale: number): Nucleus {
-  const middleX = shape.lobes.reduce((sum, lobe) => sum + lobe.x, 0) / shape.lobes.length;
-  const middleY = shape.lobes.reduce((sum, lobe) => sum + lobe.y, 0) / shape.lobes.length;
-  const x = (value: number) => (value - middleX) * scale;
-  const y = (value: number) => (value - middleY) * scale;
+/** The nucleus moved so that (x, y) comes to lie at (0, 0), then enlarged about it. */
+export function enlargedNucleus(shape: Nucleus, x: number, y: number, scale: number): Nucleus {
   return {
     lobes: shape.lobes.map((lobe) => ({
-      x: x(lobe.x),
-      y: y(lobe.y),
+      x: (lobe.x - x) * scale,
+      y: (lobe.y - y) * scale,
       radii: lobe.radii.map((radius) => radius * scale),
       slants: lobe.slants,
       reach: lobe.reach * scale,
     })),
-    bridges: shape.bridges.map((b) => ({
-      x: x(b.x),
-      y: y(b.y),
-      toX: x(b.toX),
-      toY: y(b.toY),
-      radius: b.radius * scale,
+    bridges: shape.bridges.map((bridge) => ({
+      x: (bridge.x - x) * scale,
+      y: (bridge.y - y) * scale,
+      toX: (bridge.toX - x) * scale,
+      toY: (bridge.toY - y) * scale,
+      radius: bridge.radius * scale,
     })),
     blend: shape.blend * scale,
   };

@@ -2,22 +2,34 @@ import { z } from 'zod';
 import { cellTypes } from './cell-types.ts';
 import { stainNames } from './stains.ts';
 
-/** A number from `low` to `high`, with its meaning, unit and default in the schema's description. */
-function ranged(meaning: string, unit: string, low: number, high: number, fallback: number) {
+/** A number from `low` to `high`, refused with what was received and expected. */
+function bounded(unit: string, low: number, high: number) {
   const error = (issue: { input?: unknown }) =>
     `received ${shown(issue.input)}, expected a number from ${low} to ${high}${unit && ` ${unit}`}`;
-  return z
-    .number({ error })
-    .min(low, { error })
-    .max(high, { error })
+  return z.number({ error }).min(low, { error }).max(high, { error });
+}
+
+function wholeNumber(unit: string, low: number, high: number) {
+  return bounded(unit, low, high).refine(Number.isInteger, {
+    error: (issue) => `received ${shown(issue.input)}, expected a whole number`,
+  });
+}
+
+/** A bounded number with its meaning, unit, range and default in the schema's description. */
+function ranged(meaning: string, unit: string, low: number, high: number, fallback: number) {
+  return bounded(unit, low, high)
     .default(fallback)
-    .describe(`${meaning}. ${unit || 'No unit'}, ${low} to ${high}, default ${fallback}.`);
+    .describe(described(meaning, unit, low, high, fallback));
 }
 
 function whole(meaning: string, unit: string, low: number, high: number, fallback: number) {
-  return ranged(meaning, unit, low, high, fallback).refine(Number.isInteger, {
-    error: (issue) => `received ${shown(issue.input)}, expected a whole number`,
-  });
+  return wholeNumber(unit, low, high)
+    .default(fallback)
+    .describe(described(meaning, unit, low, high, fallback));
+}
+
+function described(meaning: string, unit: string, low: number, high: number, fallback: number): string {
+  return `${meaning}. ${unit || 'No unit'}, ${low} to ${high}, default ${fallback}.`;
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(
@@ -40,9 +52,9 @@ const cellType = z.enum(cellTypes, {
 const placed = z
   .strictObject({
     type: cellType,
-    x: z.number().min(-2000).max(22_000).optional(),
-    y: z.number().min(-2000).max(22_000).optional(),
-    lobes: z.int().min(1).max(6).optional(),
+    x: bounded('px', -2000, 22_000).optional(),
+    y: bounded('px', -2000, 22_000).optional(),
+    lobes: wholeNumber('', 1, 6).optional(),
   })
   .refine((cell) => (cell.x === undefined) === (cell.y === undefined), {
     error: 'received only one of x and y, expected both or neither',
@@ -51,11 +63,17 @@ const CELLS =
   `The white cells: a count from 0 to ${MOST_CELLS} (types as often as in ordinary blood, see blastShare) or a list ` +
   `of types (${cellTypes.join(', ')}) or of { type, x, y, lobes } with the cell's centre in px and, for segmented ` +
   'nuclei, the number of lobes from 1 to 6. Default 3.';
+const TOO_MANY = `received a longer list, expected at most ${MOST_CELLS} cells`;
+const cell = z.union([cellType, placed]);
 const cells = z
-  .union([z.int().min(0).max(MOST_CELLS), z.array(z.union([cellType, placed])).max(MOST_CELLS)], {
-    error: (issue) =>
-      `received ${shown(issue.input)}, expected a whole number from 0 to ${MOST_CELLS} or a list of cell types ` +
-      `(${cellTypes.join(', ')}) or of { type, x, y, lobes }`,
+  .union([wholeNumber('', 0, MOST_CELLS), z.array(cell).max(MOST_CELLS, TOO_MANY)], {
+    error: ({ input }) => {
+      const bad = Array.isArray(input) ? input.findIndex((item) => !cell.safeParse(item).success) : -1;
+      return bad >= 0
+        ? `received ${shown((input as unknown[])[bad])} as number ${bad + 1}, expected a cell type ` +
+            `(${cellTypes.join(', ')}) or { type, x, y, lobes } with finite positions and 1 to 6 lobes`
+        : `received ${shown(input)}, expected a whole number or a list, of 0 to ${MOST_CELLS} cells`;
+    },
   })
   .default(3)
   .describe(CELLS);

@@ -87,10 +87,15 @@ function chromatinAt(
   const scale = plan.pixelsPerMicrometre;
   const u = (x - cell.x) / scale / chromatin.grain;
   const v = (y - cell.y) / scale / chromatin.grain;
-  const clumps = Math.tanh(3 * fractalNoise(cell.seed + 3, u, v, 3));
-  const net = 0.5 - 2 * Math.abs(fractalNoise(cell.seed + 6, u * 2, v * 2, 2)); // ridges: fine strands
   const shade = valueNoise(cell.seed + 8, u / 3, v / 3);
-  const texture = 1 + plan.stain.texture * chromatin.contrast * (0.4 * clumps + 0.6 * net + 0.2 * shade);
+  const clumps = Math.tanh(3 * fractalNoise(cell.seed + 3, u, v, 3));
+  const specks = grainCoverage(cell.seed + 6, 1.5 * u, 1.5 * v, {
+    radius: 0.45,
+    presence: 0.85,
+    softness: 0.5,
+  });
+  const net = 0.5 - 1.3 * specks; // pale specks in the meshes of the chromatin
+  const texture = 1 + plan.stain.texture * chromatin.contrast * (0.5 * clumps + 0.6 * net + 0.35 * shade);
   const membrane = 0.25 * plan.stain.texture * Math.exp(-(((toNucleus + 0.2 * scale) / (0.22 * scale)) ** 2));
   const thickness = 0.9 + 0.1 * Math.min(1, Math.max(0, -toNucleus / (1.5 * scale)));
   let pale = 0;

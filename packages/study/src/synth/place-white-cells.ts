@@ -10,7 +10,7 @@ const TRIES = 200;
 /**
  * The white cells of a field where the options want them, in drawing order.
  * Cells without a position are laid apart, or against an earlier one for a share `contact` of them; each shows a
- * part of its nucleus. Throws a RangeError when they do not fit, or when two given positions coincide.
+ * part of its nucleus. Throws a RangeError when they do not fit, or when a given position hides another's nucleus.
  */
 export function placeWhiteCells(
   random: Random,
@@ -19,29 +19,27 @@ export function placeWhiteCells(
   bar: ScaleBar | undefined,
 ): WhiteCell[] {
   const wanted = wantedCells(random, options);
-  const widest = Math.max(...Object.values(cellProfiles).map((profile) => 1.6 * profile.cell));
-  const bodies = discGrid(2 * widest * pixelsPerMicrometre);
-  const cores = discGrid(2 * widest * pixelsPerMicrometre);
-  const placed: WhiteCell[] = [];
+  const widest = Math.max(...Object.values(cellProfiles).map((profile) => 2 * profile.cell));
+  const reach = widest * pixelsPerMicrometre;
+  const table: Table = { options, bar, placed: [], bodies: discGrid(reach), cores: discGrid(reach) };
   for (const [index, { type, x, y, lobes }] of wanted.entries()) {
     const own = random.fork(`cell ${index}`);
     const loose = whiteCell(own, type, pixelsPerMicrometre, lobes);
-    const cell =
-      x !== undefined && y !== undefined
-        ? movedWhiteCell(loose, x, y)
-        : findPlace(own, loose, placed, bodies, cores, options, bar);
-    if (!cell || hidesNucleus(cores, cell)) {
+    const given = x !== undefined && y !== undefined;
+    const cell = given ? movedWhiteCell(loose, x, y) : findPlace(own, loose, table);
+    if (!cell || hidesNucleus(table, cell)) {
       throw new RangeError(
-        `white cell ${index + 1} of ${wanted.length} (${type}) ${cell ? 'would hide the nucleus of another' : 'finds no free place'} ` +
-          `in ${options.width} x ${options.height} px; ask for fewer cells, a smaller nucleusDiameter or other positions`,
+        `white cell ${index + 1} of ${wanted.length} (${type}) ` +
+          `${cell ? 'would hide the nucleus of another' : 'finds no free place'} in a field of ` +
+          `${options.width} x ${options.height} px; ask for fewer cells, a smaller nucleusDiameter or other positions`,
       );
     }
-    bodies.add(cell.x, cell.y, cell.outline.reach);
-    const main = cell.nucleus.lobes[0]!;
-    cores.add(main.x, main.y, 0.3 * main.reach);
-    placed.push(cell);
+    const core = cell.nucleus.lobes[0]!;
+    table.bodies.add(cell.x, cell.y, cell.outline.reach);
+    table.cores.add(core.x, core.y, 0.3 * core.reach);
+    table.placed.push(cell);
   }
-  return placed;
+  return table.placed;
 }
 
 /** Whether a pixel centre of the field, width x height, lies in the cell's nucleus. */
@@ -71,34 +69,43 @@ function wantedCells(random: Random, { cells, blastShare }: FullSmearOptions): W
   }));
 }
 
-/** The cell at a random place: against an earlier cell, or free; undefined after too many tries. */
-function findPlace(
-  random: Random,
-  cell: WhiteCell,
-  placed: readonly WhiteCell[],
-  bodies: DiscGrid,
-  cores: DiscGrid,
-  options: FullSmearOptions,
-  bar: ScaleBar | undefined,
-): WhiteCell | undefined {
-  const { width, height, contact, overlap } = options;
-  const touches = placed.length > 0 && random.next() < contact;
+/** What is known while cells are being placed: whole cells, and the cores of their first lobes, as discs. */
+interface Table {
+  readonly options: FullSmearOptions;
+  readonly bar: ScaleBar | undefined;
+  readonly placed: WhiteCell[];
+  readonly bodies: DiscGrid;
+  readonly cores: DiscGrid;
+}
+
+/** The cell against an earlier one or at a free place, in half of the tries; else where it overlaps others a little. */
+function findPlace(random: Random, cell: WhiteCell, table: Table): WhiteCell | undefined {
+  const { width, height, contact, overlap } = table.options;
+  const touches = table.placed.length > 0 && random.next() < contact;
   for (let attempt = 0; attempt < TRIES; attempt++) {
+    const hopeful = attempt < TRIES / 2;
     const candidate =
-      touches && attempt < TRIES / 2
-        ? besideAnother(random, cell, random.pick(placed), overlap)
+      touches && hopeful
+        ? besideAnother(random, cell, random.pick(table.placed), overlap)
         : movedWhiteCell(cell, random.between(0, width), random.between(0, height));
-    const main = candidate.nucleus.lobes[0]!;
-    const seen = main.x >= 1 && main.x < width - 1 && main.y >= 1 && main.y < height - 1;
-    // While there is hope for a free place, bodies stay apart; later they may overlap.
-    const crowded =
-      attempt < TRIES / 2
-        ? !touches && bodies.clearance(candidate.x, candidate.y, cell.outline.reach) < 0
-        : bodies.clearance(candidate.x, candidate.y, 0.6 * cell.outline.reach) < 0;
-    if (seen && !crowded && !hidesNucleus(cores, candidate) && !underScaleBar(bar, candidate))
-      return candidate;
+    const share = touches ? overlap + 0.3 : hopeful ? 0 : 0.4; // discs are wider than the cells they stand for
+    if (isFree(candidate, table, share)) return candidate;
   }
   return undefined;
+}
+
+/** Whether the cell shows its first lobe, and its disc overlaps no other by more than a share of its radius. */
+function isFree(cell: WhiteCell, table: Table, share: number): boolean {
+  const { width, height } = table.options;
+  const core = cell.nucleus.lobes[0]!;
+  const seen = core.x >= 1 && core.x < width - 1 && core.y >= 1 && core.y < height - 1;
+  const { reach } = cell.outline;
+  return (
+    seen &&
+    table.bodies.clearance(cell.x, cell.y, reach) >= -share * reach &&
+    !hidesNucleus(table, cell) &&
+    !underScaleBar(table.bar, cell)
+  );
 }
 
 /** The cell moved to where its rim overlaps the other's by a share of the smaller radius, in a random direction. */
@@ -111,6 +118,6 @@ function besideAnother(random: Random, cell: WhiteCell, other: WhiteCell, overla
 }
 
 /** Whether a lobe of the cell, which is drawn on top, comes near the core of an earlier cell's first lobe. */
-function hidesNucleus(cores: DiscGrid, cell: WhiteCell): boolean {
+function hidesNucleus({ cores }: Table, cell: WhiteCell): boolean {
   return cell.nucleus.lobes.some((lobe) => cores.clearance(lobe.x, lobe.y, lobe.reach) < 0);
 }

@@ -1,7 +1,8 @@
 import type { Random } from '../random.ts';
 import { type CellProfile, type CellType, cellProfiles } from './cell-types.ts';
 import { fractalNoise } from './noise.ts';
-import { movedNucleus, type Nucleus, nucleus, nucleusDistance } from './nucleus.ts';
+import { movedNucleus, type Nucleus, nucleusDistance } from './nucleus.ts';
+import { sizedNucleus } from './nucleus-forms.ts';
 import { movedOutline, type Outline, outline, outlineDistance } from './outline.ts';
 
 /** A white cell's geometry. Lengths and positions in pixels of the field. */
@@ -39,11 +40,10 @@ export function whiteCell(
   const drawn = profile.form(random);
   const form = lobes !== undefined && drawn.kind === 'lobed' ? { ...drawn, lobes } : drawn;
   const angle = random.between(0, 2 * Math.PI);
-  const centred = nucleus(random, form, (size * profile.nucleus) / 2, angle);
-  const extent = Math.max(...centred.lobes.map((lobe) => Math.hypot(lobe.x, lobe.y) + lobe.reach));
-  const offset = profile.eccentricity * Math.max(0, radius - extent);
+  const { nucleus: centred, reach } = sizedNucleus(random, form, (size * profile.nucleus) / 2, angle);
+  const offset = profile.eccentricity * Math.max(0, radius - reach);
   const direction = random.between(0, 2 * Math.PI);
-  const shifted = movedNucleus(centred, offset * Math.cos(direction), offset * Math.sin(direction));
+  const nucleus = movedNucleus(centred, offset * Math.cos(direction), offset * Math.sin(direction));
   const body = outline(random, {
     x: 0,
     y: 0,
@@ -58,9 +58,9 @@ export function whiteCell(
     x: 0,
     y: 0,
     outline: body,
-    nucleus: shifted,
-    nucleoli: nucleoli(random, shifted, profile.chromatin.nucleoli, pixelsPerMicrometre),
-    reach: Math.max(body.reach, extent + offset) + slack,
+    nucleus,
+    nucleoli: nucleoli(random, nucleus, profile.chromatin.nucleoli, pixelsPerMicrometre),
+    reach: Math.max(body.reach, reach + offset) + slack,
     pixelsPerMicrometre,
     seed: random.below(2 ** 31),
     stainUptake: { nucleus: random.between(0.82, 1.18), cytoplasm: random.between(0.7, 1.3) },

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { leukolens } from '../../tests/run-command.ts';
+import { DATA, missing, PEER } from '../shared.ts';
+
+const reason = missing('cv2', 'scipy', 'numpy');
+if (reason) console.warn(`skipped: ${reason}`);
+
+describe.skipIf(reason !== undefined)('speed, by turns with OpenCV in one run', () => {
+  test('the whole method takes at most 2 times the bilateral filter alone; two workers do 1.7 times the work of one', async () => {
+    const words = ['bench', '--data', DATA, '--reference', PEER, '--json'];
+    const { code, stdout, stderr } = await leukolens(words);
+    expect(code, stderr).toBe(0);
+    for (const { name, method, folder } of JSON.parse(stdout)) {
+      console.log(
+        `${name}: ${method.ours.toFixed(2)} ms; of OpenCV's filter alone ${method.ratio.bilateral.toFixed(2)}, ` +
+          `of its whole method ${method.ratio.method.toFixed(2)}; ${folder.rate[1].toFixed(1)} images/s with one ` +
+          `worker, ${folder.rate[2].toFixed(1)} with two (${folder.speedup.toFixed(2)} times)`,
+      );
+      expect(method.ratio.bilateral).toBeLessThanOrEqual(2);
+      expect(folder.speedup).toBeGreaterThanOrEqual(1.7);
+    }
+  });
+});
