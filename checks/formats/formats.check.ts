@@ -9,6 +9,8 @@ import { KNOWN_DIFFERENCES, SAME_PICTURE_AS, tolerance } from './known-differenc
 
 const data = join(process.env.LEUKOLENS_SHARED ?? '', 'data', 'formats');
 const results = join(data, 'PILLOW94-RESULT.csv');
+/** Pillow 9.4 takes its 16 bits for 8, so that it is compared with what tifffile reads (pillow_pixels.py). */
+const PLANAR = 'tiff/tiff-libtiffpic-rgb-planar-16bit.tif';
 const python = '/usr/bin/python3';
 const hasPillow = spawnSync(python, ['-c', 'import PIL, tifffile']).status === 0;
 const missing = [
@@ -50,7 +52,8 @@ afterAll(() => {
 if (missing.length > 0) test.skip(`formats are not compared: ${missing.join('; ')}`);
 
 test('at most 15 files that Pillow opens are allowed to differ', () => {
-  expect(Object.keys(KNOWN_DIFFERENCES).length).toBeLessThanOrEqual(15);
+  const named = [...Object.keys(KNOWN_DIFFERENCES), ...Object.keys(SAME_PICTURE_AS), PLANAR];
+  expect(new Set(named).size).toBeLessThanOrEqual(15);
 });
 
 test.each(opened)('%s: the pixels of Pillow', async (name) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LabelImage, labelImage, type Mask } from '../image.ts';
 import { labelObjects } from '../objects/label.ts';
-import { anyMask, drawnLabels, drawnMask, rowsOf } from '../objects/test-images.ts';
+import { anyMask, drawnLabels, drawnMask, rowsOf } from '../objects/testing/images.ts';
 import { outlines } from './outlines.ts';
 import { type Polygon, type Ring, signedArea } from './polygon.ts';
 import { rasterize } from './rasterize.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { colourSpace, libvipsError } from './libvips.ts';
+import { colourSpace, libvipsError, unsignedSamples } from './libvips.ts';
 
 const WHOLE_PNG = Uint8Array.from('\x89PNG....IEND\xae\x42\x60\x82', (character) => character.charCodeAt(0));
 const NOTHING = new Uint8Array(64);
@@ -43,6 +43,12 @@ test('what is thrown without words is given some, without control characters', (
 
 test('only spaces and sample types that state black and white are read', () => {
   expect(colourSpace('tiff', 'rgb16', 'ushort')).toBe('rgb');
-  expect(() => colourSpace('tiff', 'grey16', 'short')).toThrow(/grey16 samples of type short/);
+  expect(() => colourSpace('tiff', 'b-w', 'float')).toThrow(/b-w samples of type float/);
   expect(() => colourSpace('tiff', 'lab', 'float')).toThrow(/save it as 8-bit RGB/);
+});
+
+test('signed samples below zero are black; others are as they were', () => {
+  expect([...unsignedSamples(Int16Array.of(-32768, -1, 0, 300, 32767))]).toEqual([0, 0, 0, 300, 32767]);
+  const bytes = Uint8Array.of(1, 255);
+  expect(unsignedSamples(bytes)).toBe(bytes);
 });

@@ -15,10 +15,13 @@ const SPACES: Readonly<Record<string, Raster['space']>> = {
   cmyk: 'cmyk',
 };
 
+/** Sample types that a picture is made of; `unsignedSamples` says what becomes of the signed one. */
+const SAMPLE_TYPES = ['uchar', 'ushort', 'short'];
+
 /**
  * The colour space of samples that libvips calls `interpretation` and stores as `sampleType`.
- * @throws ImageError `unsupported` for CIELAB and others, and for signed, 32-bit and floating-point samples: files state
- * no black and white for those, so any picture made of them would be a guess
+ * @throws ImageError `unsupported` for CIELAB and others, and for 32-bit and floating-point samples: files state no black
+ * and white for those, so any picture made of them would be a guess
  */
 export function colourSpace(
   format: ImageFormat,
@@ -26,7 +29,7 @@ export function colourSpace(
   sampleType: string,
 ): Raster['space'] {
   const space = SPACES[interpretation];
-  if (space && (sampleType === 'uchar' || sampleType === 'ushort')) return space;
+  if (space && SAMPLE_TYPES.includes(sampleType)) return space;
   throw new ImageError(
     'unsupported',
     `this ${FORMAT_NAMES[format]} holds ${interpretation} samples of type ${sampleType}, which have no agreed black and white: save it as 8-bit RGB`,
@@ -58,25 +61,38 @@ export function libvipsError(error: unknown, format: ImageFormat, bytes: Uint8Ar
   return new ImageError('corrupt', `the ${name} file is damaged${orElse}${because}`, options);
 }
 
+/** Signed 16-bit samples as unsigned ones: what lies below zero is black. Other samples are handed back. */
+export function unsignedSamples(samples: Uint8Array | Uint16Array | Int16Array): Uint8Array | Uint16Array {
+  if (!(samples instanceof Int16Array)) return samples;
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.max(0, samples[i]!);
+  return new Uint16Array(samples.buffer, samples.byteOffset, samples.length);
+}
+
+/** libvips's `fail_on` levels: what it takes for damage. */
+export type FailOn = 'truncated' | 'error' | 'warning';
+
 /**
- * Runs a decoder as strictly as its format allows, and says whether it stumbled. JPEG is tried twice: a warning (bytes
- * that fit nowhere, a segment that ends early) is the only trace that damage leaves in a format without checksums, but
- * odd, sound files give warnings too, so those are read after all.
- * @param decode is handed libvips's `fail_on` level
+ * The strictest level a format is tried at, and one at which what then fails is read after all, with a word of warning.
+ * In a JPEG, a warning (bytes that fit nowhere, a segment that ends early) is the only trace of damage, the format having
+ * no checksums; but odd, sound files give warnings, too. In a PNG, an error may be a wrong checksum over whole data.
  */
+const LEVELS: Readonly<Partial<Record<ImageFormat, readonly [FailOn, FailOn]>>> = {
+  jpeg: ['warning', 'error'],
+  png: ['error', 'truncated'],
+};
+
+/** Runs a decoder as strictly as its format allows, and says whether it stumbled. */
 export async function decodeStrictly<Result>(
   format: ImageFormat,
-  decode: (failOn: 'warning' | 'error') => Result | Promise<Result>,
+  decode: (failOn: FailOn) => Result | Promise<Result>,
 ): Promise<{ result: Result; isDamaged: boolean }> {
-  if (format === 'jpeg') {
-    try {
-      return { result: await decode('warning'), isDamaged: false };
-    } catch (error) {
-      if (error instanceof ImageError) throw error;
-      return { result: await decode('error'), isDamaged: true };
-    }
+  const [strict, lenient] = LEVELS[format] ?? ['error'];
+  try {
+    return { result: await decode(strict), isDamaged: false };
+  } catch (error) {
+    if (lenient === undefined || error instanceof ImageError) throw error;
+    return { result: await decode(lenient), isDamaged: true };
   }
-  return { result: await decode('error'), isDamaged: false };
 }
 
 /** The last line, which says what stopped it, without the names of operations before it. */

@@ -2,7 +2,14 @@ import sharp from 'sharp';
 import type { ImageCodec, PngSamples, Raster } from './codec.ts';
 import type { ImageFormat } from './format.ts';
 import { ImageError } from './image-error.ts';
-import { colourSpace, decodeStrictly, LOADERS, libvipsError } from './libvips.ts';
+import {
+  colourSpace,
+  decodeStrictly,
+  type FailOn,
+  LOADERS,
+  libvipsError,
+  unsignedSamples,
+} from './libvips.ts';
 import { checkSize } from './read-raster.ts';
 
 // These are settings of libvips as a whole, so they hold for the process: of its loaders only the raster ones read here
@@ -30,7 +37,7 @@ async function storedSamples(
   bytes: Uint8Array,
   format: ImageFormat,
   maxPixels: number,
-  failOn: 'warning' | 'error',
+  failOn: FailOn,
 ): Promise<Omit<Raster, 'isDamaged'>> {
   const image = sharp(bytes, {
     failOn,
@@ -55,7 +62,7 @@ async function storedSamples(
     height: info.height,
     channels: info.channels,
     space: isGreyAlpha ? 'rgb' : stored,
-    data: depth === 'ushort' ? words(data) : plainBytes(data),
+    data: unsignedSamples(samples(data, depth)),
     frames: pages ?? 1,
     ...(icc && { profile: plainBytes(icc) }),
   };
@@ -73,6 +80,8 @@ function plainBytes(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
-function words(buffer: Buffer): Uint16Array {
-  return new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length / 2);
+function samples(buffer: Buffer, depth: string): Uint8Array | Uint16Array | Int16Array {
+  if (depth === 'ushort') return new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length / 2);
+  if (depth === 'short') return new Int16Array(buffer.buffer, buffer.byteOffset, buffer.length / 2);
+  return plainBytes(buffer);
 }

@@ -1,7 +1,14 @@
 import type { ImageCodec, PngSamples, Raster } from './codec.ts';
 import type { ImageFormat } from './format.ts';
 import { ImageError } from './image-error.ts';
-import { colourSpace, decodeStrictly, LOADERS, libvipsError } from './libvips.ts';
+import {
+  colourSpace,
+  decodeStrictly,
+  type FailOn,
+  LOADERS,
+  libvipsError,
+  unsignedSamples,
+} from './libvips.ts';
 import { checkSize } from './read-raster.ts';
 import { TAG, tiffTag } from './tiff-directory.ts';
 
@@ -86,7 +93,7 @@ function storedSamples(
   bytes: Uint8Array,
   format: ImageFormat,
   maxPixels: number,
-  failOn: 'warning' | 'error',
+  failOn: FailOn,
 ): Omit<Raster, 'isDamaged'> {
   const image = vips.Image.newFromBuffer(bytes, '', { access: 'sequential', fail_on: failOn });
   try {
@@ -96,7 +103,7 @@ function storedSamples(
       height: image.height,
       channels: image.bands,
       space: colourSpace(format, image.interpretation, image.format),
-      data: image.writeToMemory() as Raster['data'],
+      data: unsignedSamples(image.writeToMemory() as Uint8Array | Uint16Array | Int16Array),
       frames: image.getTypeof('n-pages') === 0 ? 1 : image.getInt('n-pages'),
       ...(image.getTypeof('icc-profile-data') !== 0 && { profile: image.getBlob('icc-profile-data') }),
     };

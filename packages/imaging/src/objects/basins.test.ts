@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LabelImage, labelImage } from '../image.ts';
@@ -5,19 +6,21 @@ import { basins } from './basins.ts';
 import { squaredDistances } from './distance.ts';
 import { labelObjects } from './label.ts';
 import { objectPatches, type Patch } from './patches.ts';
-import { anyMask, drawnLabels, drawnMask, fixture, packedMask, words } from './test-images.ts';
+import { anyMask, drawnLabels, drawnMask, packedMask } from './testing/images.ts';
 
 interface DistanceFixture {
   readonly cases: readonly {
     readonly width: number;
     readonly height: number;
     readonly mask: string;
-    readonly squared: string;
+    readonly squared: readonly number[];
     readonly lobes: Readonly<Record<string, readonly number[]>>;
   }[];
 }
 
-const { cases } = fixture<DistanceFixture>(new URL('fixtures/objects.json', import.meta.url));
+const { cases } = JSON.parse(
+  readFileSync(new URL('fixtures/objects.json', import.meta.url), 'utf8'),
+) as DistanceFixture;
 
 /** What `measured` gives for each pixel of an object, drawn into an image of the labels' size. */
 function drawn(labels: LabelImage, measured: (patch: Patch) => Int32Array): number[] {
@@ -75,7 +78,7 @@ describe('squaredDistances', () => {
   it("agrees with SciPy's distance_transform_edt", () => {
     for (const { width, height, mask, squared } of cases) {
       const labels = labelObjects(packedMask(mask, width, height));
-      expect(drawn(labels, squaredDistances)).toEqual([...words(squared)]);
+      expect(drawn(labels, squaredDistances)).toEqual(squared);
     }
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mask } from '../image.ts';
@@ -5,7 +6,7 @@ import { fillHoles, fillHolesAndRemoveSmall, removeSmall } from './clean.ts';
 import { labelObjects, maskOfLabels } from './label.ts';
 import { closing, dilate, dilateRect, erodeRect } from './morphology.ts';
 import { complement, maskOfRuns, runsOfMask } from './runs.ts';
-import { anyMask, drawnLabels, drawnMask, fixture, packedMask, rowsOf, words } from './test-images.ts';
+import { anyMask, bytes, drawnLabels, drawnMask, packedMask, rowsOf } from './testing/images.ts';
 
 interface ObjectsFixture {
   readonly cases: readonly {
@@ -22,7 +23,9 @@ interface ObjectsFixture {
   }[];
 }
 
-const { cases } = fixture<ObjectsFixture>(new URL('fixtures/objects.json', import.meta.url));
+const { cases } = JSON.parse(
+  readFileSync(new URL('fixtures/objects.json', import.meta.url), 'utf8'),
+) as ObjectsFixture;
 
 describe('runs', () => {
   it('hold a mask by rows', () => {
@@ -68,8 +71,8 @@ describe('labelObjects', () => {
   it('agrees with scikit-image', () => {
     for (const { width, height, mask: packed, labels8, labels4 } of cases) {
       const image = packedMask(packed, width, height);
-      expect(labelObjects(image, 8).data).toEqual(words(labels8));
-      expect(labelObjects(image, 4).data).toEqual(words(labels4));
+      expect(labelObjects(image, 8).data).toEqual(Uint16Array.from(bytes(labels8)));
+      expect(labelObjects(image, 4).data).toEqual(Uint16Array.from(bytes(labels4)));
       expect(maskOfLabels(labelObjects(image))).toEqual(image);
     }
   });

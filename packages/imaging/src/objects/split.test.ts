@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type LabelImage, type Mask, mask } from '../image.ts';
 import { labelObjects, maskOfLabels, renumbered } from './label.ts';
 import { splitTouching } from './split.ts';
-import { anyMask, drawnLabels } from './test-images.ts';
+import { anyMask, drawnLabels } from './testing/images.ts';
 
 /** Discs [x, y, radius] in a mask of 120 x 100 pixels. */
 function discs(...circles: [number, number, number][]): Mask {

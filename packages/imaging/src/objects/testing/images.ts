@@ -1,8 +1,6 @@
 /** Images for the tests of this package's objects, measurements and outlines. */
-import { readFileSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { type LabelImage, labelImage, type Mask, mask } from '../image.ts';
+import { type LabelImage, labelImage, type Mask, mask } from '../../image.ts';
 
 /** A mask from rows such as '.##.', where everything but a dot is inside. */
 export function drawnMask(...rows: string[]): Mask {
@@ -63,21 +61,12 @@ export function mirrored<T extends Uint8Array | Uint16Array>(data: T, width: num
   return copy;
 }
 
-/** A fixture of scripts/fixtures/objects.py, by its place beside the test. */
-export function fixture<T>(url: URL): T {
-  return JSON.parse(readFileSync(url, 'utf8')) as T;
-}
-
-/** The bytes of a deflated array in base64. */
+/** The bytes that a fixture of scripts/fixtures/objects.py holds in base64. */
 export function bytes(text: string): Uint8Array {
-  return Uint8Array.from(inflateSync(Buffer.from(text, 'base64')));
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-export function words(text: string): Uint16Array {
-  return new Uint16Array(bytes(text).buffer);
-}
-
-/** A packed mask of a fixture. */
+/** A packed mask of a fixture: eight pixels a byte, the first in the highest bit. */
 export function packedMask(text: string, width: number, height: number): Mask {
   const packed = bytes(text);
   const pixels = Uint8Array.from(
