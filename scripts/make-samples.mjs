@@ -19,7 +19,7 @@ for (const { name, options } of sampleSmears()) {
   await writeWhole(path(`samples/${name}.png`), await encodePng(image, sharpCodec));
 }
 
-const { image } = drawSmear({ width: 160, height: 120, seed: 'self-check', cells: 2, nucleusDiameter: 36 });
+const { image } = drawSmear({ width: 120, height: 90, seed: 'self-check', cells: 2, nucleusDiameter: 26, noise: 0 });
 const png = await encodePng(image, sharpCodec);
 const mask = new Handcrafted().segmentNow(image);
 const base64 = Buffer.from(png)
