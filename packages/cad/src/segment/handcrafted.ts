@@ -1,8 +1,6 @@
 import {
-  closing,
   colourConstancy,
   dilate,
-  fillHolesAndRemoveSmall,
   type GreyImage,
   type Mask,
   magentaSaturation,
@@ -11,6 +9,7 @@ import {
   PlaneFilter,
   type RgbImage,
   type Smoothed,
+  solidObjectsAbove,
 } from '@leukolens/imaging';
 import { z } from 'zod';
 import type { Segmenter } from './segmenter.ts';
@@ -102,10 +101,8 @@ export class Handcrafted implements Segmenter {
   #objects({ image, histogram }: Smoothed): Mask {
     const { width, height } = image;
     if (histogram.some((count) => count === width * height)) return mask(width, height);
-    const level = otsuThreshold(histogram);
-    const above = mask(width, height);
-    for (let i = 0; i < above.data.length; i++) above.data[i] = image.data[i]! > level ? 1 : 0;
-    const solid = fillHolesAndRemoveSmall(closing(above, this.options.closing), this.options.area);
+    const { closing, area } = this.options;
+    const solid = solidObjectsAbove(image, otsuThreshold(histogram), closing, area);
     return this.options.dilation > 0 ? dilate(solid, this.options.dilation) : solid;
   }
 }

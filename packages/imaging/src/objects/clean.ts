@@ -1,6 +1,7 @@
-import type { Mask } from '../image.ts';
+import type { GreyImage, Mask } from '../image.ts';
 import { areas, type Connectivity, components } from './components.ts';
-import { complement, keepRuns, maskOfRuns, type Runs, runsOfMask } from './runs.ts';
+import { closedRuns } from './morphology.ts';
+import { complement, keepRuns, maskOfRuns, type Runs, runsAbove, runsOfMask } from './runs.ts';
 
 /**
  * The mask with its holes filled: background that no 4-connected path joins to the image's border becomes inside,
@@ -18,9 +19,12 @@ export function removeSmall(mask: Mask, area: number, connectivity: Connectivity
   return maskOfRuns(large(runsOfMask(mask), area, connectivity));
 }
 
-/** `removeSmall(fillHoles(mask), area)` in one pass over the pixels. */
-export function fillHolesAndRemoveSmall(mask: Mask, area: number): Mask {
-  return maskOfRuns(large(filled(runsOfMask(mask)), area, 8));
+/**
+ * What stands out of a grey image as solid objects: pixels above the level, closed by a square (odd side, 1 to 31),
+ * holes filled, objects under `area` pixels dropped. One scan over the pixels, all the rest on runs.
+ */
+export function solidObjectsAbove(image: GreyImage, level: number, closingSize: number, area: number): Mask {
+  return maskOfRuns(large(filled(closedRuns(runsAbove(image, level), closingSize)), area, 8));
 }
 
 function filled(inside: Runs): Runs {

@@ -1,5 +1,5 @@
-import { type Mask, mask } from '../image.ts';
-import { complement, type Runs, runsOfMask } from './runs.ts';
+import type { Mask } from '../image.ts';
+import { complement, maskOfRuns, type Runs, RunWriter, runsOfMask } from './runs.ts';
 
 /**
  * Dilation by OpenCV's ellipse, `cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))`;
@@ -11,27 +11,31 @@ export function dilate(image: Mask, radius: number): Mask {
   if (!Number.isInteger(radius) || radius < 1 || radius > 8) {
     throw new RangeError(`the radius of a dilation is a whole number from 1 to 8, but ${radius} was given`);
   }
-  return dilated(runsOfMask(image), ellipse(radius));
+  return maskOfRuns(dilated(runsOfMask(image), ellipse(radius)));
 }
 
 /** Dilation by a square of `size` x `size` pixels (odd, 1 to 31), as `cv2.dilate(image, np.ones((size, size)))`. */
 export function dilateRect(image: Mask, size: number): Mask {
-  return dilated(runsOfMask(image), square(size));
+  return maskOfRuns(dilated(runsOfMask(image), square(size)));
 }
 
 /**
  * Erosion by a square of `size` x `size` pixels (odd, 1 to 31), as `cv2.erode(image, np.ones((size, size)))`:
- * pixels beyond the border count as inside. It is the dilation of the background.
+ * pixels beyond the border count as inside.
  */
 export function erodeRect(image: Mask, size: number): Mask {
-  const eroded = dilated(complement(runsOfMask(image)), square(size));
-  for (let i = 0; i < eroded.data.length; i++) eroded.data[i]! ^= 1;
-  return eroded;
+  return maskOfRuns(eroded(runsOfMask(image), square(size)));
 }
 
 /** Closing, dilation then erosion by a square (odd size, 1 to 31), as `cv2.morphologyEx(..., cv2.MORPH_CLOSE, ...)`. */
 export function closing(image: Mask, size: number): Mask {
-  return erodeRect(dilateRect(image, size), size);
+  return maskOfRuns(closedRuns(runsOfMask(image), size));
+}
+
+/** `closing` on runs. */
+export function closedRuns(runs: Runs, size: number): Runs {
+  const element = square(size);
+  return size === 1 ? runs : eroded(dilated(runs, element), element);
 }
 
 /** Half the width of each row of OpenCV's ellipse: sqrt(radius² - dy²), rounded. */
@@ -51,20 +55,44 @@ function square(size: number): Int32Array {
   return new Int32Array(size).fill((size - 1) / 2);
 }
 
-/** Every run painted into the rows that the structuring element reaches, wider by that row's half-width. */
-function dilated({ width, height, first, start, end }: Runs, halfWidths: Int32Array): Mask {
-  const image = mask(width, height);
+/** Erosion is the dilation of the background. */
+function eroded(runs: Runs, halfWidths: Int32Array): Runs {
+  return complement(dilated(complement(runs), halfWidths));
+}
+
+/** In each row the union of the runs of all rows within reach, each widened by its row's half-width. */
+function dilated({ width, height, first, start, end }: Runs, halfWidths: Int32Array): Runs {
+  const writer = new RunWriter(width, height);
   const reach = (halfWidths.length - 1) / 2;
+  const next = new Int32Array(halfWidths.length); // the leftmost run of each row that is not yet taken
   for (let y = 0; y < height; y++) {
-    const above = Math.max(-reach, -y);
-    const below = Math.min(reach, height - 1 - y);
-    for (let r = first[y]!; r < first[y + 1]!; r++) {
-      for (let dy = above; dy <= below; dy++) {
-        const row = (y + dy) * width;
-        const extra = halfWidths[dy + reach]!;
-        image.data.fill(1, row + Math.max(start[r]! - extra, 0), row + Math.min(end[r]! + extra, width));
+    const top = Math.max(0, y - reach);
+    const bottom = Math.min(height - 1, y + reach);
+    for (let row = top; row <= bottom; row++) next[row - top] = first[row]!;
+    let from = -1; // the run being put together, none yet
+    let to = -1;
+    for (;;) {
+      let leftmost = Number.POSITIVE_INFINITY;
+      let taken = -1;
+      for (let row = top; row <= bottom; row++) {
+        const run = next[row - top]!;
+        if (run === first[row + 1]!) continue;
+        const left = start[run]! - halfWidths[row - y + reach]!;
+        if (left < leftmost) {
+          leftmost = left;
+          taken = row;
+        }
       }
+      if (taken < 0) break;
+      const right = Math.min(width, end[next[taken - top]!++]! + halfWidths[taken - y + reach]!);
+      if (from < 0 || leftmost > to) {
+        if (from >= 0) writer.push(from, to);
+        from = Math.max(0, leftmost);
+        to = right;
+      } else if (right > to) to = right;
     }
+    if (from >= 0) writer.push(from, to);
+    writer.endRow();
   }
-  return image;
+  return writer.runs();
 }

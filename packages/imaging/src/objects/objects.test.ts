@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mask } from '../image.ts';
-import { fillHoles, fillHolesAndRemoveSmall, removeSmall } from './clean.ts';
+import { greyImage, mask } from '../image.ts';
+import { fillHoles, removeSmall, solidObjectsAbove } from './clean.ts';
 import { labelObjects, maskOfLabels } from './label.ts';
 import { closing, dilate, dilateRect, erodeRect } from './morphology.ts';
 import { complement, maskOfRuns, runsOfMask } from './runs.ts';
@@ -114,14 +114,16 @@ describe('fillHoles and removeSmall', () => {
       for (const { area, filled, cleaned } of cleaning) {
         expect(fillHoles(image)).toEqual(packedMask(filled, width, height));
         expect(removeSmall(fillHoles(image), area)).toEqual(packedMask(cleaned, width, height));
-        expect(fillHolesAndRemoveSmall(image, area)).toEqual(packedMask(cleaned, width, height));
+        expect(solidObjectsAbove(greyImage(width, height, image.data), 0, 1, area)).toEqual(
+          packedMask(cleaned, width, height),
+        );
       }
     }
   });
 
   it('leave an empty and a full mask as they are', () => {
     for (const image of [drawnMask('...', '...'), drawnMask('###', '###')]) {
-      expect(fillHolesAndRemoveSmall(image, 6)).toEqual(image);
+      expect(removeSmall(fillHoles(image), 6)).toEqual(image);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { type Mask, mask } from '../image.ts';
+import { type GreyImage, type Mask, mask } from '../image.ts';
 
 /**
  * A mask as horizontal runs of inside pixels: what an object costs then is its number of rows, not of pixels.
@@ -58,16 +58,21 @@ function doubled(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 }
 
 /** The runs of non-zero pixels, in one scan. */
-export function runsOfMask({ width, height, data }: Mask): Runs {
+export function runsOfMask(image: Mask): Runs {
+  return runsAbove(image, 0);
+}
+
+/** The runs of pixels above a level, in one scan. */
+export function runsAbove({ width, height, data }: Mask | GreyImage, level: number): Runs {
   const writer = new RunWriter(width, height);
   for (let y = 0, row = 0; y < height; y++, row += width) {
     const rowEnd = row + width;
     let i = row;
     while (true) {
-      while (i < rowEnd && data[i] === 0) i++;
+      while (i < rowEnd && data[i]! <= level) i++;
       if (i === rowEnd) break;
       const start = i;
-      while (i < rowEnd && data[i] !== 0) i++;
+      while (i < rowEnd && data[i]! > level) i++;
       writer.push(start - row, i - row);
     }
     writer.endRow();
