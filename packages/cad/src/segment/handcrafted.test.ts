@@ -2,7 +2,7 @@ import { rgbImage } from '@leukolens/imaging';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Handcrafted } from './handcrafted.ts';
-import { crudeSmears, describeSegmenter } from './segmenter-suite.ts';
+import { crudeSmears, describeSegmenter } from './testing/segmenter-suite.ts';
 
 describeSegmenter('Handcrafted', () => new Handcrafted(), { area: 150, solid: true });
 describeSegmenter(

@@ -1,6 +1,6 @@
 import type { Mask, RgbImage } from '@leukolens/imaging';
 
-/** A method that finds the pixels of white-cell nuclei. Every one of them passes `segmenter-suite.ts`. */
+/** A method that finds the pixels of white-cell nuclei. Every one of them passes `testing/segmenter-suite.ts`. */
 export interface Segmenter {
   /** The name it goes by in settings and results. */
   readonly name: string;

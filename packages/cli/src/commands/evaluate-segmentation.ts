@@ -80,7 +80,11 @@ export const evaluateSegmentationCommand = command({
       annotator: values.annotator === '2' ? 2 : 1,
       seed: values.seed ?? 0,
       settings: { handcrafted: plain.options, oracleBasophils: values.oracleBasophils === true },
-      software: { ...SOFTWARE, versions: libraryVersions() },
+      software: {
+        ...SOFTWARE,
+        versions: libraryVersions(),
+        command: `evaluate segmentation --dataset ${dataset.name}`,
+      },
       onProgress: () => line.step(),
     }).finally(() => line.end());
     await writeJson(result, values.json);

@@ -7,6 +7,12 @@ import type { AnyImage } from '../image.ts';
  */
 export function encodePng(image: AnyImage, codec: ImageCodec): Promise<Uint8Array> {
   const { kind, width, height } = image;
-  const data = kind === 'mask' ? image.data.map((inside) => (inside === 0 ? 0 : 255)) : image.data;
+  const data = kind === 'mask' ? blackAndWhite(image.data) : image.data;
   return codec.encodePng({ width, height, channels: kind === 'rgb' ? 3 : 1, data });
+}
+
+function blackAndWhite(inside: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(inside.length);
+  for (let i = 0; i < grey.length; i++) grey[i] = inside[i] === 0 ? 0 : 255;
+  return grey;
 }

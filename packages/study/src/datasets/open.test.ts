@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDataset } from './open.ts';
 import { datasets } from './registry.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './testing/temporary-tree.ts';
 
 test('a set is found in its own folder and in the folder that holds all', async () => {
   const tree = await temporaryTree({

@@ -4,7 +4,7 @@ import { encodePng, greyImage, rgbImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { expect, test } from 'vitest';
 import { imageReading } from './reading.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './testing/temporary-tree.ts';
 
 const reading = imageReading(sharpCodec);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openDataset } from './open.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './testing/temporary-tree.ts';
 
 /** Runs the script that a recipe's page tells users to run, in the folder. */
 async function runRecipe(page: string, folder: string): Promise<void> {

@@ -5,7 +5,7 @@ import { digestLines, knownDigests } from './known/known-digests.ts';
 import { openDataset } from './open.ts';
 import { partDigests } from './parts.ts';
 import { datasets } from './registry.ts';
-import { temporaryTree } from './temporary-tree.ts';
+import { temporaryTree } from './testing/temporary-tree.ts';
 import { verifyDataset } from './verify.ts';
 
 const reading = {

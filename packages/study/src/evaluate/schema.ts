@@ -48,6 +48,8 @@ const counts = z.object({
 export const segmentationResultSchema = z.object({
   schemaVersion: z.literal(SEGMENTATION_RESULT_VERSION),
   kind: z.literal('segmentation-evaluation'),
+  /** What the figures may be used for. */
+  notice: z.string(),
   /** The method's name, as tables show it. */
   method: z.string(),
   software: z.object({

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type GreyImage, greyImage, type Mask } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
 import { openDataset } from '../datasets/open.ts';
-import { temporaryTree } from '../datasets/temporary-tree.ts';
-import { drawnMask } from '../metrics/drawn.ts';
+import { temporaryTree } from '../datasets/testing/temporary-tree.ts';
+import { drawnMask } from '../metrics/testing/drawn.ts';
 import { readSegmentationResult } from './schema.ts';
 import { evaluateSegmentation, type SegmentationEvaluation } from './segmentation.ts';
 

@@ -1,3 +1,4 @@
+import { NOTICE } from '@leukolens/cad';
 import type { Mask } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
@@ -67,6 +68,7 @@ export async function evaluateSegmentation(evaluation: SegmentationEvaluation): 
   return {
     schemaVersion: SEGMENTATION_RESULT_VERSION,
     kind: 'segmentation-evaluation',
+    notice: NOTICE,
     method: evaluation.method,
     software: evaluation.software,
     settings: evaluation.settings,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawnMask } from '../metrics/drawn.ts';
+import { drawnMask } from '../metrics/testing/drawn.ts';
 import { unmarkedNuclei } from './unmarked.ts';
 
 test('a nucleus that only the second hand marked is unmarked, with 3 px round it; a wider rim is not', () => {

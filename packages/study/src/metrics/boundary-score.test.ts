@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { boundaryF1, boundaryOf, countBoundary } from './boundary-score.ts';
-import { drawnMask } from './drawn.ts';
+import { drawnMask } from './testing/drawn.ts';
 
 test('the boundary is what has a 4-neighbour outside; the edge of the image is none', () => {
   expect(boundaryOf(drawnMask('###..', '####.', '####.', '.##..'))).toEqual(

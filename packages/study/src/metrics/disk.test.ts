@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withinDistance } from './disk.ts';
-import { drawnMask } from './drawn.ts';
+import { drawnMask } from './testing/drawn.ts';
 
 test('the disk of radius 2 has 13 pixels', () => {
   expect(withinDistance(drawnMask('.......', '.......', '...#...', '.......', '.......'), 2)).toEqual(

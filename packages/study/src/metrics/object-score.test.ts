@@ -1,8 +1,8 @@
 import { labelImage } from '@leukolens/imaging';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { drawnLabels, drawnMask } from './drawn.ts';
 import { countObjects, objectF1 } from './object-score.ts';
+import { drawnLabels, drawnMask } from './testing/drawn.ts';
 
 test('an intersection over union of exactly 0.5 matches, one below does not', () => {
   const truth = drawnLabels('11..222.');

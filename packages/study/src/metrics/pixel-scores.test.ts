@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawnMask } from './drawn.ts';
 import { countPixels, pixelScores } from './pixel-scores.ts';
+import { drawnMask } from './testing/drawn.ts';
 
 const truth = drawnMask('##..', '##..', '....');
 const prediction = drawnMask('.##.', '.##.', '...#');

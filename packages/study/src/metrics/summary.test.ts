@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { drawnMask } from './drawn.ts';
 import { compareMasks, maskScores, SCORE_NAMES } from './mask-scores.ts';
 import { summariseScores } from './summary.ts';
+import { drawnMask } from './testing/drawn.ts';
 
 const perfect = compareMasks(drawnMask('##......'), drawnMask('##......'));
 const missed = compareMasks(drawnMask('........'), drawnMask('######..'));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDataset } from '../open.ts';
-import { temporaryTree } from '../temporary-tree.ts';
+import { temporaryTree } from '../testing/temporary-tree.ts';
 
 test('jtsc and cellavision: "Dataset 1" and "Dataset 2" in one folder, with their class labels', async () => {
   const tree = await temporaryTree({

@@ -1,7 +1,7 @@
 import { fillHoles, type Mask, type RgbImage, removeSmall, rgbImage } from '@leukolens/imaging';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Segmenter } from './segmenter.ts';
+import type { Segmenter } from '../segmenter.ts';
 
 /** What a segmenter promises of its masks, besides that they lie on nuclei. */
 export interface Promises {
