@@ -21,17 +21,11 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, Difference>> = {
     why: 'JPEG 2000 is none of the six formats',
   },
   'tiff/tiff-cielab.tif': { refused: 'corrupt', why: 'CIELAB, and of a form that libvips does not know' },
-  'tiff/tiff-gray-12bit.tiff': { refused: 'unsupported', why: 'libvips reads no samples of 12 bits' },
   'tiff/tiff-gray-float32.tiff': { refused: 'unsupported', why: NO_BLACK_AND_WHITE },
-  'tiff/tiff-int16-zstd.tif': { refused: 'unsupported', why: 'Zstandard is not built into libvips' },
   'tiff/tiff-libtiffpic-old-style-ojpeg-tiled-ycbcr.tif': { refused: 'unsupported', why: OLD_STYLE_JPEG },
   'tiff/tiff-libtiffpic-old-style-ojpeg.tif': { refused: 'unsupported', why: OLD_STYLE_JPEG },
   'tiff/tiff-old-style-jpeg.tif': { refused: 'unsupported', why: OLD_STYLE_JPEG },
   'tiff/tiff-rgb-lzma.tif': { refused: 'unsupported', why: 'LZMA is not built into libvips' },
-  'tiff/tiff-tiled-planar-lzw.tiff': {
-    refused: 'unsupported',
-    why: 'libvips reads no tiles in separate planes',
-  },
 };
 
 /**

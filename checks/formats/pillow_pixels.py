@@ -7,7 +7,8 @@ one JSON object that maps each name to {"index", "width", "height"} or {"error"}
 - The first frame or page.
 - The EXIF orientation is applied. In Pillow 9.4 loading a TIFF does so already and leaves the tag in place, so that
   exif_transpose would turn it twice.
-- 16-bit grey (modes I, I;16, I;16B): value >> 8. Pillow itself does the same to 16-bit RGB.
+- 16-bit grey (modes I, I;16, I;16B): value >> 8, or >> (bits - 8) where a TIFF states 9 to 15 bits. Pillow itself does the
+  same to 16-bit RGB.
 - Alpha, a transparent palette entry or a transparent colour: laid over white, (c a + 255 (255 - a)) / 255, rounded to
   the nearest.
 - CMYK by Image.convert('RGB'), without a profile. Embedded profiles are not applied.
@@ -23,7 +24,7 @@ import tifffile
 from PIL import Image, ImageOps
 
 Image.MAX_IMAGE_PIXELS = None
-PLANAR_CONFIGURATION, SEPARATE = 284, 2
+BITS_PER_SAMPLE, PLANAR_CONFIGURATION, SEPARATE = 258, 284, 2
 
 
 def over_white(rgba):
@@ -34,7 +35,8 @@ def over_white(rgba):
 
 def grey_of_16_bits(image):
     samples = np.asarray(image).astype(np.int64)
-    grey = np.clip(samples >> 8, 0, 255).astype(np.uint8)
+    bits = max(getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (16,)))
+    grey = np.clip(samples >> (bits - 8), 0, 255).astype(np.uint8)
     transparent = image.info.get("transparency")
     if transparent is not None:
         grey[samples == transparent] = 255

@@ -17,7 +17,7 @@ export interface DecodedImage {
 
 /**
  * Reads a BMP, PNG, JPEG, TIFF, WebP or GIF as 8-bit RGB. The format is told by content; of an animation or a file of
- * many pages the first is read; the orientation tag is applied; 16 bits become 8 by value >> 8; alpha is laid over
+ * many pages the first is read; the orientation tag is applied; wider samples keep their upper 8 bits; alpha is laid over
  * white; CMYK goes by the plain formula. An embedded colour profile is not applied: public data sets, OpenCV and
  * the networks all work on the stored numbers.
  * @param codec the decoding library: `sharpCodec` in Node, `vipsCodec` in a browser; BMP is decoded here
@@ -28,17 +28,17 @@ export async function readImage(
   codec: ImageCodec,
   options: ReadOptions = {},
 ): Promise<DecodedImage> {
-  const { header, raster } = await readRaster(bytes, codec, options);
+  const { header, raster, bits } = await readRaster(bytes, codec, options);
   const hasAlpha = raster.channels > COLOUR_CHANNELS[raster.space] && !header.hasUnknownSamples;
   return {
-    image: toRgb(raster, hasAlpha),
+    image: toRgb(raster, bits, hasAlpha),
     format: header.format,
     bitDepth: raster.data instanceof Uint16Array ? 16 : 8,
-    notes: notes(header, raster, hasAlpha),
+    notes: notes(header, raster, bits, hasAlpha),
   };
 }
 
-function notes(header: ImageHeader, raster: Raster, hasAlpha: boolean): string[] {
+function notes(header: ImageHeader, raster: Raster, bits: number, hasAlpha: boolean): string[] {
   const frames = Math.max(raster.frames, header.frames ?? 1);
   const orientation = header.orientation ?? 1;
   const all: readonly (string | false)[] = [
@@ -46,7 +46,7 @@ function notes(header: ImageHeader, raster: Raster, hasAlpha: boolean): string[]
     frames > 1 && header.format === 'tiff' && `only the first of ${frames} pages is read`,
     frames > 1 && header.format !== 'tiff' && `animated: only the first of ${frames} frames is read`,
     orientation > 1 && `turned upright by its orientation tag (${orientation})`,
-    raster.data instanceof Uint16Array && '16 bits reduced to 8',
+    bits > 8 && `${bits} bits reduced to 8`,
     raster.space === 'cmyk' && 'CMYK converted without a profile',
     hasAlpha && !isOpaque(raster) && 'alpha laid over white',
     raster.profile !== undefined && !isSrgb(raster.profile) && 'colour profile ignored',

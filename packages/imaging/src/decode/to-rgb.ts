@@ -2,17 +2,18 @@ import { type RgbImage, rgbImage } from '../image.ts';
 import { COLOUR_CHANNELS, type Raster } from './codec.ts';
 
 /**
- * The raster as 8-bit RGB. A 16-bit sample keeps its upper byte (value >> 8). Grey is repeated. CMYK goes by the plain
+ * The raster as 8-bit RGB. A wider sample keeps its upper 8 bits (value >> (bits - 8)). Grey is repeated. CMYK goes by the plain
  * formula R = (255 - C)(255 - K) / 255, and so on, without a profile. Alpha is laid over white:
  * (colour · alpha + 255 · (255 - alpha)) / 255. Divisions are rounded to the nearest. The data are the raster's own where
  * nothing is to be done.
+ * @param bits bits of a stored sample that count: 8 or fewer of a `Uint8Array`, 9 to 16 of a `Uint16Array`
  * @param hasAlpha whether the sample behind the colour is alpha, not multiplied into the colour
  */
-export function toRgb(raster: Raster, hasAlpha: boolean): RgbImage {
+export function toRgb(raster: Raster, bits: number, hasAlpha: boolean): RgbImage {
   const { width, height, channels, data, space } = raster;
   if (space === 'rgb' && channels === 3 && data instanceof Uint8Array) return rgbImage(width, height, data);
   const image = rgbImage(width, height);
-  const shift = data instanceof Uint16Array ? 8 : 0;
+  const shift = Math.max(0, bits - 8);
   if (space === 'cmyk') writeCmyk(raster, shift, image.data);
   else writeGreyOrRgb(raster, shift, image.data);
   if (hasAlpha) layOverWhite(raster, shift, image.data);
