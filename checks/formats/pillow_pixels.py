@@ -33,9 +33,8 @@ def over_white(rgba):
     return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
 
 
-def grey_of_16_bits(image):
+def grey_of_16_bits(image, bits):
     samples = np.asarray(image).astype(np.int64)
-    bits = max(getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (16,)))
     grey = np.clip(samples >> (bits - 8), 0, 255).astype(np.uint8)
     transparent = image.info.get("transparency")
     if transparent is not None:
@@ -50,6 +49,7 @@ def is_planar_16_bit(image):
 
 def rgb_pixels(path):
     image = Image.open(path)
+    bits = max(getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (16,)))
     if is_planar_16_bit(image):
         return (np.moveaxis(tifffile.imread(path), 0, 2) >> 8).astype(np.uint8)
     if image.format == "TIFF":
@@ -57,7 +57,7 @@ def rgb_pixels(path):
     else:
         image = ImageOps.exif_transpose(image)
     if image.mode in ("I", "I;16", "I;16B"):
-        return grey_of_16_bits(image)
+        return grey_of_16_bits(image, bits)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         return over_white(np.asarray(image.convert("RGBA")))
     return np.asarray(image.convert("RGB"))

@@ -35,7 +35,7 @@ test('alpha is laid over white and rounded', () => {
     177, 127, 255, 255, 255, 255, 10, 20, 30,
   ]);
   const greyAlpha = Uint16Array.of(0x6400, 0x8000);
-  expect([...toRgb(raster('grey', 2, greyAlpha), 8, true).data]).toEqual([177, 177, 177]);
+  expect([...toRgb(raster('grey', 2, greyAlpha), 16, true).data]).toEqual([177, 177, 177]);
 });
 
 test('a fourth sample that is not alpha is left out', () => {
