@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { Handcrafted, type ImageResult, nucleiOf, type Segmenter } from '@leukolens/cad';
 import { type AnyImage, encodePng, ImageError, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
-import { writeWhole } from './atomic.ts';
+import { writeNow } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
 import { type Part, partPath } from './output.ts';
@@ -35,7 +35,7 @@ export class ImageJob {
 
   async #segment(path: string, name: string): Promise<ImageResult> {
     const { maxPixels, split, micrometresPerPixel } = this.#settings;
-    const { image, notes } = await readImage(await readFile(path), sharpCodec, { maxPixels });
+    const { image, notes } = await readImage(readFileSync(path), sharpCodec, { maxPixels });
     const { width, height } = image;
     const mask = await this.#segmenter.segment(image);
     await this.#writeImage('masks', name, mask);
@@ -66,6 +66,6 @@ export class ImageJob {
     make: () => Uint8Array | string | Promise<Uint8Array>,
   ): Promise<void> {
     if (!this.#settings.only.includes(part)) return;
-    await writeWhole(partPath(this.#out, part, name), await make(), false);
+    writeNow(partPath(this.#out, part, name), await make());
   }
 }

@@ -1,23 +1,31 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, runPool } from './pool.ts';
 
-/** A worker that doubles numbers, dies of 13, and never answers 99. */
-const MODULE = new URL(
-  `data:text/javascript,${encodeURIComponent(`
-    import { parentPort, threadId } from 'node:worker_threads';
-    parentPort.on('message', (n) => {
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pool-'));
+  // doubles numbers, dies of 13 and of 14, never answers 99
+  await writeFile(
+    join(folder, 'worker.mjs'),
+    `const factor = JSON.parse(process.argv[2]);
+    process.on('message', (n) => {
       if (n === 13) process.exit(7);
-      if (n === 14) throw new Error('out of luck\\nand of lines');
-      if (n !== 99) parentPort.postMessage({ result: n * 2 });
-    });
-  `)}`,
-);
+      if (n === 14) process.kill(process.pid, 'SIGSEGV');
+      if (n !== 99) process.send({ result: n * factor });
+    });`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function run(tasks: number[], options: { jobs: number; timeLimit?: number; stop?: AbortSignal }) {
   const answers = new Map<number, Answer<number>>();
   await runPool<number, number>(
     tasks,
-    { module: MODULE, data: null, ...options },
+    { module: pathToFileURL(join(folder, 'worker.mjs')), data: 2, ...options },
     async (task, answer) => {
       answers.set(task, answer);
     },
@@ -38,8 +46,8 @@ describe('runPool', () => {
 
   test('a task that kills its worker costs itself alone', async () => {
     const answers = await run([1, 13, 14, 2], { jobs: 1 });
-    expect(answers.get(13)).toEqual({ error: 'the worker ended with code 7' });
-    expect(answers.get(14)).toEqual({ error: 'the worker failed: out of luck' });
+    expect(answers.get(13)).toEqual({ error: 'its worker ended (code 7)' });
+    expect(answers.get(14)).toEqual({ error: 'its worker ended (SIGSEGV)' });
     expect(answers.get(2)).toEqual({ result: 4 });
   });
 

@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { ImageResult } from '@leukolens/cad';
 import { ImageJob } from './image-job.ts';
 import type { Input } from './inputs.ts';
@@ -11,15 +10,16 @@ export interface WorkerData {
   readonly out: string;
 }
 
-const { settings, out } = workerData as WorkerData;
+const { settings, out } = JSON.parse(process.argv[2]!) as WorkerData;
 const job = new ImageJob(settings, out);
 
-parentPort!.on('message', async (input: Input) => {
+process.on('SIGINT', () => undefined); // Ctrl-C reaches every process of the terminal; the one that started this decides
+process.on('message', async (input: Input) => {
   const answer: Answer<ImageResult> = await job.run(input).then(
     (result) => ({ result }),
     (error: Error) => ({
       error: `a fault in LeukoLens, please report it: ${error.message.split('\n', 1)[0]}`,
     }),
   );
-  parentPort!.postMessage(answer);
+  process.send!(answer);
 });

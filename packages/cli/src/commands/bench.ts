@@ -59,7 +59,8 @@ export const bench = command({
       for (const { name, images, folder } of await materials(values.data, scratch)) {
         const method = await timeMethod(images, { rounds, python, reference: values.reference }, say);
         const settings = segmentSettingsSchema.parse({});
-        const batch = await timeFolder(await findInputs([folder]), settings, Math.min(rounds, 5));
+        const { found } = await findInputs([folder]);
+        const batch = await timeFolder(found, settings, rounds);
         report.push({ name, method, folder: batch });
         if (values.json !== true) process.stdout.write(lines(name, method, batch));
       }
@@ -110,6 +111,6 @@ function lines(
     `${name}: ${images} images of ${width}x${height}`,
     `  handcrafted method: ${ours.toFixed(2)} ms an image`,
     ...beside,
-    `  folder of ${folder.images}, decoding and writing included: ${folder.rate[1]!.toFixed(1)} images/s with 1 worker, ${folder.rate[2]!.toFixed(1)} with 2 (${folder.speedup.toFixed(2)} times)`,
+    `  folder, ${folder.images} images, decoding and writing included: ${folder.rate[1]!.toFixed(1)} images/s with 1 worker, ${folder.rate[2]!.toFixed(1)} with 2 (${folder.speedup.toFixed(2)} times)`,
   ].join('\n')}\n`;
 }

@@ -1,4 +1,6 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { pngFile } from '../encode/png-file.ts';
 import type { ImageCodec, PngSamples, Raster } from './codec.ts';
 import type { ImageFormat } from './format.ts';
 import { ImageError } from './image-error.ts';
@@ -68,11 +70,9 @@ async function storedSamples(
   };
 }
 
-async function encodePng({ width, height, channels, data }: PngSamples): Promise<Uint8Array> {
-  const space = channels === 3 ? 'srgb' : data instanceof Uint16Array ? 'grey16' : 'b-w';
-  return plainBytes(
-    await sharp(data, { raw: { width, height, channels } }).toColourspace(space).png().toBuffer(),
-  );
+/** On this thread and at the lowest level: libvips takes twice as long for larger files, on threads of its own. */
+async function encodePng(samples: PngSamples): Promise<Uint8Array> {
+  return pngFile(samples, (data) => deflateSync(data, { level: 1 }));
 }
 
 /** Node's `Buffer` as the plain array that browsers have too; nothing is copied. */
