@@ -4,6 +4,7 @@
  * meant to change them; a test tells when they are out of date.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { writeWhole } from '../packages/batch/dist/index.js';
 import { Handcrafted, maskSha256, nucleiOf } from '../packages/cad/dist/index.js';
@@ -13,7 +14,7 @@ import { drawOutlines } from '../packages/report/dist/index.js';
 import { drawSmear, sampleSmears } from '../packages/study/dist/index.js';
 
 const root = new URL('../', import.meta.url);
-const path = (name) => new URL(name, root).pathname;
+const path = (name) => fileURLToPath(new URL(name, root));
 
 /** Samples in the README's picture, from left to right, and how high. */
 const SHOWN = ['normal-pink', 'hard-overstained', 'leukaemia-blue'];

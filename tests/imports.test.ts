@@ -39,6 +39,22 @@ test('no package is left out of the layers', async () => {
   expect(LAYERS.flat().sort()).toEqual((await readdir('packages')).sort());
 });
 
+test.each(LAYERS.flat())('%s declares what it imports, and imports what it declares', async (name) => {
+  const folder = join('packages', name);
+  const files = (await readdir(join(folder, 'src'), { recursive: true })).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/\btesting\b/.test(file),
+  );
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, 'src', file), 'utf8')));
+  const specifiers = texts.flatMap((text) =>
+    [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => m[1]!),
+  );
+  const imported = specifiers
+    .filter((to) => !to.startsWith('.') && !to.startsWith('node:'))
+    .map((to) => to.match(/^(@[^/]+\/)?[^/]+/)![0]);
+  const { dependencies = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  expect(Object.keys(dependencies).sort()).toEqual([...new Set(imported)].sort());
+});
+
 test('imaging and cad run in a browser: only what is named node.ts, and what it alone uses, imports Node', async () => {
   const allowed = [/^imaging\/src\/node\.ts$/, /^imaging\/src\/decode\/sharp-/];
   for (const name of ['imaging', 'cad', 'report']) {

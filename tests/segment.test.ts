@@ -14,6 +14,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'segment-'));
   const { image } = drawSmear({ width: 96, height: 80, seed: 3, cells: 1, nucleusDiameter: 30 });
   png = await encodePng(image, sharpCodec);
+  await writeFile(join(root, 'one.png'), png);
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -106,12 +107,18 @@ describe('names that try to do harm', () => {
 });
 
 describe('a run that was stopped', () => {
-  test.skipIf(process.platform === 'win32')('goes on where it was, to the same results', async () => {
-    const folder = join(root, 'many');
-    const [out, whole] = [join(root, 'out-stopped'), join(root, 'out-whole')];
+  let folder: string;
+  let whole: string;
+  beforeAll(async () => {
+    folder = join(root, 'many');
+    whole = join(root, 'out-whole');
     await mkdir(folder);
     for (let i = 0; i < 60; i++) await writeFile(join(folder, `${i}.png`), png);
     await leukolens(['segment', folder, '-o', whole]);
+  });
+
+  test.skipIf(process.platform === 'win32')('goes on where it was, to the same results', async () => {
+    const out = join(root, 'out-stopped');
 
     let signalled = false;
     const stopped = await leukolens(['segment', folder, '-o', out, '--jobs', '1'], (child) => {
@@ -124,7 +131,7 @@ describe('a run that was stopped', () => {
       }, 5);
     });
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toMatch(/stopped with \d+ images left: the same command with --resume goes on/);
+    expect(stopped.stderr).toMatch(/stopped with \d+ images left: --resume goes on/);
 
     expect((await leukolens(['segment', folder, '-o', out])).stderr).toContain('add --resume or --overwrite');
     const other = await leukolens(['segment', folder, '-o', out, '--resume', '--area', '10']);
@@ -135,30 +142,90 @@ describe('a run that was stopped', () => {
     }
   });
 
-  test('by kill -9 at any moment leaves no half file and can be resumed', async () => {
-    const [folder, out] = [join(root, 'many'), join(root, 'out-killed')];
-    for (const delay of [150, 300, 450]) {
-      await leukolens(['segment', folder, '-o', out, '--resume'], (child) => {
-        setTimeout(() => child.kill('SIGKILL'), delay);
-      });
+  test.skipIf(process.platform === 'win32')(
+    'by kill -9 at any moment leaves no half file and can be resumed',
+    async () => {
+      const out = join(root, 'out-killed');
+      for (const delay of [150, 300, 450]) {
+        await leukolens(['segment', folder, '-o', out, '--resume'], (child) => {
+          setTimeout(() => child.kill('SIGKILL'), delay);
+        });
+      }
+      expect((await leukolens(['segment', folder, '-o', out, '--resume'])).code).toBe(0);
+      expect(await readFile(join(out, 'results.json'), 'utf8')).toBe(
+        await readFile(join(whole, 'results.json'), 'utf8'),
+      );
+      const masks = await readdir(join(out, 'masks'));
+      expect(masks.filter((name) => name.startsWith('.'))).toEqual([]);
+      for (const mask of masks) {
+        expect(await readFile(join(out, 'masks', mask))).toEqual(await readFile(join(whole, 'masks', mask)));
+      }
+    },
+  );
+});
+
+describe('a folder that is used again', () => {
+  const image = () => join(root, 'again', '1.png');
+  const out = () => join(root, 'out-again');
+  const count = (text: string) => Number(text.match(/^(\d+) images done/m)?.[1]);
+  const redone = async (...options: string[]) => {
+    const journal = async () => (await readFile(join(out(), 'results.ndjson'), 'utf8')).split('\n').length;
+    const before = await journal();
+    const ended = await leukolens(['segment', join(root, 'again'), '-o', out(), ...options]);
+    expect(ended.code, ended.stderr).toBe(0);
+    return { done: count(ended.stderr), again: (await journal()) - before };
+  };
+  beforeAll(async () => {
+    await mkdir(join(root, 'again'));
+    for (const name of ['1.png', '2.png']) await writeFile(join(root, 'again', name), png);
+    await leukolens(['segment', join(root, 'again'), '-o', out()]);
+  });
+
+  test('resumed, does again what has changed, what has lost an output, and nothing else', async () => {
+    expect(await redone('--resume')).toEqual({ done: 2, again: 0 });
+    await rm(join(out(), 'masks', '2.png.png'));
+    expect(await redone('--resume')).toEqual({ done: 2, again: 1 });
+    await writeFile(image(), png); // written anew: a later time
+    expect(await redone('--resume')).toEqual({ done: 2, again: 1 });
+    await rm(image());
+    expect(await redone('--resume')).toEqual({ done: 1, again: 0 });
+    expect((await results(out())).results.map((record) => record.image)).toEqual(['2.png']);
+  });
+
+  test('overwritten, loses what the run left and nothing else', async () => {
+    await writeFile(join(out(), 'masks', 'mine.png'), 'precious');
+    const ended = await leukolens(['segment', join(root, 'one.png'), '-o', out(), '--overwrite']);
+    expect(ended.code).toBe(0);
+    expect((await readdir(join(out(), 'masks'))).sort()).toEqual(['mine.png', 'one.png.png']);
+  });
+
+  test('is refused where it holds anything but a run', async () => {
+    const other = join(root, 'other');
+    await mkdir(other);
+    await writeFile(join(other, 'letter.txt'), 'dear');
+    for (const option of ['--resume', '--overwrite']) {
+      const ended = await leukolens(['segment', join(root, 'one.png'), '-o', other, option]);
+      expect([ended.code, ended.stderr]).toEqual([
+        2,
+        expect.stringContaining('holds other files (letter.txt)'),
+      ]);
     }
-    expect((await leukolens(['segment', folder, '-o', out, '--resume'])).code).toBe(0);
-    const whole = join(root, 'out-whole');
-    expect(await readFile(join(out, 'results.json'), 'utf8')).toBe(
-      await readFile(join(whole, 'results.json'), 'utf8'),
-    );
-    const masks = await readdir(join(out, 'masks'));
-    expect(masks.filter((name) => name.startsWith('.'))).toEqual([]);
-    for (const mask of masks) {
-      expect(await readFile(join(out, 'masks', mask))).toEqual(await readFile(join(whole, 'masks', mask)));
-    }
+    expect(await readdir(other)).toEqual(['letter.txt']);
+  });
+
+  test('inside the input folder, is not taken for input', async () => {
+    const folder = join(root, 'inside');
+    await mkdir(folder);
+    await writeFile(join(folder, '1.png'), png);
+    await leukolens(['segment', folder, '-o', join(folder, 'out')]);
+    const { stderr } = await leukolens(['segment', folder, '-o', join(folder, 'out'), '--resume']);
+    expect(count(stderr)).toBe(1);
   });
 });
 
 describe('use and misuse', () => {
   test('settings of an earlier run are replayed; options given go first', async () => {
     const image = join(root, 'one.png');
-    await writeFile(image, png);
     const [first, second] = [join(root, 'out-first'), join(root, 'out-second')];
     await leukolens([
       'segment',
@@ -217,6 +284,15 @@ describe('use and misuse', () => {
     ],
     [['segment', '-o', 'y'], "missing required argument 'paths'"],
     [['segment', 'x.png', '-o', 'y', '--colour'], "unknown option '--colour'"],
+    [
+      ['segment', '--json', 'x.png', 'z.png', '-o', 'y'],
+      '--json "x.png": expected a file name that ends in .json',
+    ],
+    [['segment', '', '-o', 'y'], 'an empty path was given: name a file or a folder'],
+    [
+      ['segment', 'x.png', '-o', 'y', '--settings', 'none.json'],
+      '--settings none.json: no such file or folder',
+    ],
     [['segmnet'], "unknown command 'segmnet'"],
     [['segment', 'nowhere/x.png', '-o', 'y'], 'nowhere/x.png: no such file or folder'],
   ])('%j is wrong usage, said in one line', async (words, message) => {

@@ -10,7 +10,7 @@ describe.skipIf(reason !== undefined)('speed, by turns with OpenCV in one run', 
     const words = ['bench', '--data', DATA, '--reference', PEER, '--json'];
     const { code, stdout, stderr } = await leukolens(words);
     expect(code, stderr).toBe(0);
-    for (const { name, method, folder } of JSON.parse(stdout)) {
+    for (const { name, method, folder } of JSON.parse(stdout).sets) {
       console.log(
         `${name}: ${method.ours.toFixed(2)} ms; of OpenCV's filter alone ${method.ratio.bilateral.toFixed(2)}, ` +
           `of its whole method ${method.ratio.method.toFixed(2)}; ${folder.rate[1].toFixed(1)} images/s with one ` +

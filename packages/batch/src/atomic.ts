@@ -35,7 +35,7 @@ export async function writePieces(
 }
 
 /**
- * The same at once, for worker threads, and not synced: for files that come by the thousand and can be made again. The
+ * The same at once, for workers, and not synced: for files that come by the thousand and can be made again. The
  * hops to libuv's threads took ten times as long as the writing.
  */
 export function writeNow(path: string, content: Uint8Array | string): void {

@@ -38,8 +38,10 @@ export class ImageJob {
     const { image, notes } = await readImage(readFileSync(path), sharpCodec, { maxPixels });
     const { width, height } = image;
     const mask = await this.#segmenter.segment(image);
+    const { labels, objects, areaFraction, warnings } = countable(() =>
+      nucleiOf(image, mask, { split, micrometresPerPixel }),
+    );
     await this.#writeImage('masks', name, mask);
-    const { labels, objects, areaFraction, warnings } = nucleiOf(image, mask, { split, micrometresPerPixel });
     await this.#writeImage('labels', name, labels);
     await this.#write('geojson', name, () => nucleiGeoJson(name, labels, objects));
     if (this.#settings.only.includes('overlays')) {
@@ -67,5 +69,14 @@ export class ImageJob {
   ): Promise<void> {
     if (!this.#settings.only.includes(part)) return;
     writeNow(partPath(this.#out, part, name), await make());
+  }
+}
+
+/** More objects than can be numbered are the image's trouble, not a fault. */
+function countable<Result>(count: () => Result): Result {
+  try {
+    return count();
+  } catch (error) {
+    throw error instanceof RangeError ? new ImageError('unsupported', error.message) : error;
   }
 }

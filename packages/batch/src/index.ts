@@ -1,7 +1,8 @@
-export { writeWhole } from './atomic.ts';
+export { writePieces, writeWhole } from './atomic.ts';
 export * from './file-reason.ts';
 export * from './inputs.ts';
 export * from './output.ts';
+export type { Existing } from './output-folder.ts';
 export * from './run.ts';
 export * from './run-error.ts';
 export * from './settings.ts';

@@ -29,7 +29,7 @@ describe('findInputs', () => {
   test('keeps files of one name in several folders apart', async () => {
     await plant('x/s/1.png', 'y/s/1.png');
     const { found } = await findInputs([join(root, 'x/s'), join(root, 'y/s')]);
-    expect(found.map((input) => input.name)).toEqual(['x/s/1.png', 'y/s/1.png']);
+    expect(found.map((input) => input.name)).toEqual(['s (2)/1.png', 's/1.png']);
   });
 
   test('counts a file given twice once', async () => {
@@ -55,6 +55,17 @@ describe('findInputs', () => {
     const { found, refused } = await findInputs([join(root, 'in')]);
     expect(found.map((input) => input.name)).toEqual(['1.png', 'again.png']);
     expect(refused.map(({ name }) => name).sort()).toEqual(['dead.png', 'out.png']);
+  });
+
+  test('gives no more of a path than the name of the folder asked for', async () => {
+    await plant('home/jane/x/1.png', 'data/2.png');
+    const { found } = await findInputs([join(root, 'home/jane/x'), join(root, 'data/2.png')]);
+    expect(found.map((input) => input.name)).toEqual(['data/2.png', 'x/1.png']);
+  });
+
+  test('leaves out the folder that the results go to', async () => {
+    await plant('1.png', 'out/masks/1.png');
+    expect((await findInputs([root], join(root, 'out'))).found).toHaveLength(1);
   });
 
   test('says which path does not exist', async () => {

@@ -1,7 +1,8 @@
-import type { Dirent } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { imageFormat } from '@leukolens/imaging';
+import { fileReason } from './file-reason.ts';
 import { RunError } from './run-error.ts';
 
 /** A file to be read, and the name it goes by in every output. */
@@ -21,41 +22,52 @@ export interface Inputs {
   readonly ignored: number;
 }
 
+/** A folder that inputs are named relative to, and what names begin with. */
+interface Root {
+  readonly folder: string;
+  readonly prefix: string;
+}
+
 const EXTENSIONS = new Set('.bmp .dib .png .jpg .jpeg .jpe .tif .tiff .webp .gif'.split(' '));
 
 /**
  * Collects the images under files and folders. A file named outright is taken whatever it is called; in a
- * folder, files count that are called like an image or begin like one. Hidden files are left out. Symbolic links
- * inside a folder are followed only to files inside it. Names are relative to the folder given or, with several
- * paths, to the deepest folder that holds all of them, so no two inputs share one.
+ * folder, files count that are called like an image or begin like one. Hidden files are left out, and so is the
+ * folder that the results go to. Symbolic links inside a folder are followed only to files inside it. Names are relative
+ * to the folder given (of a file: to its own); with several, that folder's own name comes before, numbered where two are
+ * called alike, so that no two inputs share a name and no more of a path gets out than that.
  *
- * @throws RunError naming the path when one does not exist.
+ * @throws RunError naming the path when one does not exist or cannot be looked at
  */
-export async function findInputs(paths: readonly string[]): Promise<Inputs> {
-  const roots = await Promise.all(paths.map(describe));
-  const only = roots.length === 1 ? roots[0]! : undefined;
-  const base = only
-    ? only.folder
-      ? only.path
-      : dirname(only.path)
-    : commonFolder(roots.map((root) => root.path));
-  const inputs = { found: new Map<string, Input>(), refused: new Map<string, string>(), ignored: 0 };
-  const nameOf = (path: string) => relative(base, path).split(sep).join('/');
+export async function findInputs(paths: readonly string[], results?: string): Promise<Inputs> {
+  const given = await Promise.all(paths.map(describe));
+  const roots = rootsOf(given.map(({ path, isFolder }) => (isFolder ? path : dirname(path))));
+  const left = results === undefined ? undefined : resolve(results);
+  const found = new Map<string, Input>();
+  const refused = new Map<string, string>();
+  let ignored = 0;
 
-  const addFolder = async (folder: string, root: string): Promise<void> => {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (entry.name.startsWith('.')) continue;
+  const addFolder = async (folder: string, root: Root, real: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+      refused.set(
+        nameOf(folder, root),
+        `a folder that cannot be looked into: ${fileReason(error) ?? String(error)}`,
+      );
+      return [];
+    });
+    for (const entry of entries) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) await addFolder(path, root);
-      else if (entry.isFile() || entry.isSymbolicLink()) await addEntry(entry, path, root);
+      if (entry.name.startsWith('.') || path === left) continue;
+      if (entry.isDirectory()) await addFolder(path, root, real);
+      else if (entry.isFile() || entry.isSymbolicLink()) await addEntry(entry, path, root, real);
     }
   };
-  const addEntry = async (entry: Dirent, path: string, root: string): Promise<void> => {
+  const addEntry = async (entry: Dirent, path: string, root: Root, real: string): Promise<void> => {
     if (entry.isSymbolicLink()) {
       const target = await realpath(path).catch(() => undefined);
-      if (target === undefined || !isInside(target, root)) {
-        inputs.refused.set(
-          nameOf(path),
+      if (target === undefined || !isInside(target, real)) {
+        refused.set(
+          nameOf(path, root),
           'a symbolic link that leads nowhere or out of the folder: not followed',
         );
         return;
@@ -63,43 +75,60 @@ export async function findInputs(paths: readonly string[]): Promise<Inputs> {
       if ((await stat(target)).isDirectory()) return; // its files are met where they are
     }
     if (EXTENSIONS.has(extname(entry.name).toLowerCase()) || (await beginsLikeAnImage(path))) {
-      inputs.found.set(path, { path, name: nameOf(path) });
-    } else inputs.ignored++;
+      if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
+    } else ignored++;
   };
 
-  for (const { path, folder } of roots) {
-    if (folder) await addFolder(path, await realpath(path));
-    else inputs.found.set(path, { path, name: nameOf(path) });
+  for (const [i, { path, isFolder }] of given.entries()) {
+    const root = roots[i]!;
+    if (isFolder) await addFolder(path, root, await realpath(path));
+    else if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
   }
   return {
-    found: [...inputs.found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    refused: [...inputs.refused].map(([name, reason]) => ({ name, reason })),
-    ignored: inputs.ignored,
+    found: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    refused: [...refused].map(([name, reason]) => ({ name, reason })),
+    ignored,
   };
 }
 
-async function describe(given: string): Promise<{ path: string; folder: boolean }> {
+async function describe(given: string): Promise<{ path: string; isFolder: boolean }> {
+  if (given === '') throw new RunError('an empty path was given: name a file or a folder');
   const path = resolve(given);
-  const info = await stat(path).catch(() => undefined);
-  if (!info) throw new RunError(`${given}: no such file or folder`);
-  return { path, folder: info.isDirectory() };
+  try {
+    return { path, isFolder: (await stat(path)).isDirectory() };
+  } catch (error) {
+    const reason = fileReason(error);
+    throw reason === undefined ? error : new RunError(`${given}: ${reason}`);
+  }
 }
 
-/** The deepest folder above all of the paths. */
-function commonFolder(paths: readonly string[]): string {
-  let folder = dirname(paths[0]!);
-  while (!paths.every((path) => isInside(path, folder)) && dirname(folder) !== folder)
-    folder = dirname(folder);
-  return folder;
+/** The root of each path: one folder needs no prefix, several go by their own names. */
+function rootsOf(folders: readonly string[]): Root[] {
+  const distinct = [...new Set(folders)];
+  const taken = new Map<string, number>();
+  const prefixes = new Map(
+    distinct.map((folder) => {
+      const name = basename(folder);
+      const count = (taken.get(name) ?? 0) + 1;
+      taken.set(name, count);
+      return [folder, `${count === 1 ? name : `${name} (${count})`}/`];
+    }),
+  );
+  return folders.map((folder) => ({ folder, prefix: distinct.length === 1 ? '' : prefixes.get(folder)! }));
+}
+
+function nameOf(path: string, { folder, prefix }: Root): string {
+  return prefix + relative(folder, path).split(sep).join('/');
 }
 
 function isInside(path: string, folder: string): boolean {
   const rest = relative(folder, path);
-  return rest !== '..' && !rest.startsWith(`..${sep}`) && resolve(folder, rest) === path;
+  return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest); // absolute: on another drive of Windows
 }
 
 async function beginsLikeAnImage(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
+  // without waiting for whom a pipe might come from
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
   if (!file) return false;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);

@@ -48,6 +48,7 @@ export async function runPool<Task, Result>(
           worker = undefined;
         }
         current = take(); // so that the worker is busy while its answer is handed on
+        if ('lost' in answer && stop?.aborted) continue; // it died of being stopped: the task is left, not failed
         await answered(task, 'lost' in answer ? { error: answer.lost } : answer);
       }
     } finally {
@@ -64,7 +65,7 @@ function start({ module, data }: PoolOptions): ChildProcess {
   return fork(fileURLToPath(module), [JSON.stringify(data)], {
     execArgv: V8_OPTIONS,
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'ignore', 'ipc'], // native libraries write to stderr at will
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 }
 
@@ -77,18 +78,24 @@ function ask<Task, Result>(
   return new Promise((resolve) => {
     const settle = (answer: Answer<Result> | { lost: string }) => {
       clearTimeout(timer);
-      worker.off('message', settle).off('error', failed).off('exit', ended);
+      worker.off('message', settle).off('error', failed).off('exit', ended).stderr?.off('data', listen);
       resolve(answer);
     };
     const failed = (error: Error) =>
       settle({ lost: `its worker failed: ${error.message.split('\n', 1)[0]}` });
-    const ended = (code: number | null, signal: string | null) =>
-      settle({ lost: `its worker ended (${signal ?? `code ${code}`})` });
+    let said = '';
+    const listen = (chunk: Buffer) => {
+      said = (said + chunk).slice(-2000); // native libraries write to stderr at will
+    };
+    const ended = (code: number | null, signal: string | null) => {
+      const why = said.match(/^\w*Error: .*$/m)?.[0];
+      settle({ lost: `its worker ended (${[signal ?? `code ${code}`, why].filter(Boolean).join('; ')})` });
+    };
     const timer = setTimeout(
       () => settle({ lost: `given up after ${Math.round(timeLimit / 1000)} s` }),
       timeLimit,
     );
-    worker.on('message', settle).on('error', failed).on('exit', ended);
+    worker.on('message', settle).on('error', failed).on('exit', ended).stderr?.on('data', listen);
     worker.send(task as object);
   });
 }

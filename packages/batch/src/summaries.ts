@@ -7,13 +7,14 @@ import type { SegmentSettings } from './settings.ts';
 /** Their names. */
 export const SUMMARIES = ['results.json', 'images.csv', 'nuclei.csv'];
 
-/** The files that sum a run up, from its journal, in the order of the images' names. */
+/** The files that sum a run up, from its journal, of these images in this order. */
 export async function writeSummaries(
   out: string,
   settings: SegmentSettings,
   journal: Journal,
+  images: readonly string[],
 ): Promise<void> {
-  await writePieces(join(out, 'results.json'), resultsJson(settings, journal.records()));
-  await writePieces(join(out, 'images.csv'), imagesCsv(journal.records()));
-  await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records()));
+  await writePieces(join(out, 'results.json'), resultsJson(settings, journal.records(images)));
+  await writePieces(join(out, 'images.csv'), imagesCsv(journal.records(images)));
+  await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records(images)));
 }

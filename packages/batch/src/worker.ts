@@ -1,5 +1,4 @@
 import type { ImageResult } from '@leukolens/cad';
-import { ImageJob } from './image-job.ts';
 import type { Input } from './inputs.ts';
 import type { Answer } from './pool.ts';
 import type { SegmentSettings } from './settings.ts';
@@ -10,16 +9,20 @@ export interface WorkerData {
   readonly out: string;
 }
 
-const { settings, out } = JSON.parse(process.argv[2]!) as WorkerData;
-const job = new ImageJob(settings, out);
+// Ctrl-C reaches every process of the terminal; the one that started this decides. Before anything takes time to load.
+process.on('SIGINT', () => undefined);
 
-process.on('SIGINT', () => undefined); // Ctrl-C reaches every process of the terminal; the one that started this decides
+const { settings, out } = JSON.parse(process.argv[2]!) as WorkerData;
+const job = import('./image-job.ts').then(({ ImageJob }) => new ImageJob(settings, out));
+
 process.on('message', async (input: Input) => {
-  const answer: Answer<ImageResult> = await job.run(input).then(
-    (result) => ({ result }),
-    (error: Error) => ({
-      error: `a fault in LeukoLens, please report it: ${error.message.split('\n', 1)[0]}`,
-    }),
-  );
+  const answer: Answer<ImageResult> = await job
+    .then((ready) => ready.run(input))
+    .then(
+      (result) => ({ result }),
+      (error: Error) => ({
+        error: `a fault in LeukoLens, please report it: ${error.message.split('\n', 1)[0]}`,
+      }),
+    );
   process.send!(answer);
 });

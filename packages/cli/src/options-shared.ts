@@ -27,7 +27,9 @@ export function handcraftedGiven(
 export const JSON_OPTION = {
   flag: '--json [file]',
   help: 'the results as JSON, to the file or to standard output',
-  schema: z.union([z.literal(true), z.string()]).optional(),
+  schema: z
+    .union([z.literal(true), z.string().regex(/\.json$/i, 'expected a file name that ends in .json')])
+    .optional(),
 };
 
 export const MAX_PIXELS_OPTION = number(

@@ -1,7 +1,9 @@
-import sharp from 'sharp';
-
-/** Versions of what results depend on besides this program. */
-export function libraryVersions(): Record<string, string> {
+/**
+ * Versions of what results depend on besides this program. Rejects where sharp does not load: it is imported only
+ * here, so that a machine without its native module can still be asked by `doctor` what is wrong.
+ */
+export async function libraryVersions(): Promise<Record<string, string>> {
+  const { default: sharp } = await import('sharp');
   return {
     node: process.versions.node,
     v8: process.versions.v8,

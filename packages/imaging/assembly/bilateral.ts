@@ -24,8 +24,8 @@ const D8: usize = 5 * TABLE, D9: usize = 6 * TABLE, D10: usize = 7 * TABLE, D13:
 const SCALE: f64 = 1.0 / 128.0;
 /** OpenCV's two float32 sums of 49 terms are off by at most 2 x 49 x 2^-24 of 255 grey levels. */
 const FLOAT_DOUBT: f64 = 0.0015;
-/** The weights' rounding to 2^-19 moves the mean, no farther than 128 levels off, by this over their sum. */
-const PACKED_DOUBT: f64 = 49.0 * 128.0 / 524288.0 + 49.0 / 67108864.0;
+/** The weights' rounding to 2^-19 moves the mean, no farther than 255 levels off, by this over their sum. */
+const PACKED_DOUBT: f64 = 49.0 * 255.0 / 524288.0 + 49.0 / 67108864.0;
 
 /**
  * The same for diameter 9, fast, in three steps of which most pixels need only the first:

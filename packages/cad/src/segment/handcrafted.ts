@@ -25,10 +25,10 @@ export const handcraftedSchema = z.strictObject({
     .describe('side of the bilateral window, pixels, odd, 3 to 33'),
   sigma: z
     .number()
-    .positive()
+    .min(0.001)
     .max(5000)
     .default(50)
-    .describe('standard deviation of the bilateral filter, grey levels and pixels alike, above 0 to 5000'),
+    .describe('standard deviation of the bilateral filter, grey levels and pixels alike, 0.001 to 5000'),
   closing: z
     .int()
     .min(1)

@@ -15,28 +15,31 @@ export interface FolderTimes {
 /** A folder of fewer images is run through several times over, as starting the workers takes most of a second. */
 const IMAGES = 600;
 
-/** Images a second over files, decoding and writing included, with one and with two workers by turns. */
+/** Images a second over one file or more, decoding and writing included, with one and with two workers by turns. */
 export async function timeFolder(
-  folder: readonly Input[],
+  files: readonly Input[],
   settings: SegmentSettings,
   rounds: number,
 ): Promise<FolderTimes> {
-  const passes = Math.ceil(IMAGES / folder.length);
+  const passes = Math.ceil(IMAGES / files.length);
   const found = Array.from({ length: passes }, (_, pass) =>
-    folder.map(({ path, name }) => ({ path, name: `${pass}/${name}` })),
+    files.map(({ path, name }) => ({ path, name: `${pass}/${name}` })),
   ).flat();
   const images = found.length;
   const rates: Record<1 | 2, number[]> = { 1: [], 2: [] };
   for (let round = 0; round < rounds; round++) {
     for (const jobs of [1, 2] as const) {
       const out = await mkdtemp(join(tmpdir(), 'leukolens-bench-'));
-      const start = performance.now();
-      await runSegmentation(
-        { found, refused: [], ignored: 0 },
-        { settings, out, jobs, existing: 'overwrite' },
-      );
-      rates[jobs].push((1000 * images) / (performance.now() - start));
-      await rm(out, { recursive: true });
+      try {
+        const start = performance.now();
+        await runSegmentation(
+          { found, refused: [], ignored: 0 },
+          { settings, out, jobs, existing: 'overwrite' },
+        );
+        rates[jobs].push((1000 * images) / (performance.now() - start));
+      } finally {
+        await rm(out, { recursive: true });
+      }
     }
   }
   return {

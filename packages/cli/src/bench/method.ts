@@ -26,28 +26,39 @@ export async function timeMethod(
   say: (line: string) => void,
 ): Promise<MethodTimes> {
   const peer = await startPeer(images, options.python, options.reference, say);
+  try {
+    return await timeByTurns(images, options.rounds, peer);
+  } finally {
+    await peer?.end();
+  }
+}
+
+async function timeByTurns(
+  images: readonly RgbImage[],
+  rounds: number,
+  peer: Peer | undefined,
+): Promise<MethodTimes> {
   const segmenter = new Handcrafted();
   for (const image of images.slice(0, 20)) segmenter.segmentNow(image); // the compilers warm up
   for (const job of peer?.jobs ?? []) await peer?.time(job);
 
   const ours: number[][] = [];
   const theirs = new Map<PeerJob, number[][]>();
-  for (let round = 0; round < options.rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     ours.push(images.map((image) => milliseconds(() => segmenter.segmentNow(image))));
     for (const job of peer?.jobs ?? []) theirs.set(job, [...(theirs.get(job) ?? []), await peer!.time(job)]);
   }
-  await peer?.end();
 
   const { width, height } = images[0]!;
-  const summary = (pick: (rounds: number[][]) => number) =>
-    Object.fromEntries([...theirs].map(([job, rounds]) => [job, pick(rounds)]));
+  const summary = (pick: (times: number[][]) => number) =>
+    Object.fromEntries([...theirs].map(([job, times]) => [job, pick(times)]));
   return {
     images: images.length,
     width,
     height,
     ours: median(ours.flat()),
-    opencv: summary((rounds) => median(rounds.flat())),
-    ratio: summary((rounds) => median(rounds.map((times, round) => median(ours[round]!) / median(times)))),
+    opencv: summary((times) => median(times.flat())),
+    ratio: summary((times) => median(times.map((theirs, round) => median(ours[round]!) / median(theirs)))),
     ...versionOf(peer),
   };
 }

@@ -1,22 +1,29 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { colourConstancy, magentaSaturation, type RgbImage } from '@leukolens/imaging';
+import { z } from 'zod';
 
 const SCRIPT = fileURLToPath(new URL('../../bench/opencv.py', import.meta.url));
 
 /** What the peer can time: OpenCV's bilateral filter alone, or its whole handcrafted method. */
-export type PeerJob = 'bilateral' | 'method';
+const peerJob = z.enum(['bilateral', 'method']);
+export type PeerJob = z.infer<typeof peerJob>;
+
+/** The script's first line, and its answer to each job. */
+const greeting = z.object({ opencv: z.string(), jobs: z.array(peerJob) });
+const milliseconds = z.array(z.number());
 
 /** OpenCV in a Python process that holds the same images and times one job over all of them when asked. */
 export interface Peer {
   readonly version: string;
   readonly jobs: readonly PeerJob[];
-  /** Milliseconds of each image. */
+  /** Milliseconds of each image. Rejects, with the reason, where the process has ended. */
   time(job: PeerJob): Promise<number[]>;
+  /** Ends the process and removes its files. */
   end(): Promise<void>;
 }
 
@@ -32,6 +39,34 @@ export async function startPeer(
   say: (line: string) => void,
 ): Promise<Peer | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'leukolens-bench-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    await writeImages(images, folder);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  const script = startScript(python, [folder, ...(reference ? [reference] : [])]);
+  const end = async () => {
+    await script.end();
+    await remove();
+  };
+  try {
+    const { opencv, jobs } = greeting.parse(JSON.parse(await script.line()));
+    return {
+      version: opencv,
+      jobs,
+      time: async (job) => milliseconds.parse(JSON.parse(await script.line(job))),
+      end,
+    };
+  } catch (error) {
+    await end();
+    say(`no comparison with OpenCV: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+async function writeImages(images: readonly RgbImage[], folder: string): Promise<void> {
   await Promise.all(
     images.flatMap((image, i) => [
       writeFile(join(folder, `${i}.rgb`), image.data),
@@ -40,44 +75,35 @@ export async function startPeer(
   );
   const index = images.map(({ width, height }, i) => ({ name: String(i), width, height }));
   await writeFile(join(folder, 'index.json'), JSON.stringify(index));
-
-  const child = spawn(python, [SCRIPT, folder, ...(reference ? [reference] : [])], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let trouble = '';
-  child.stderr.on('data', (chunk) => {
-    trouble += chunk;
-  });
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const end = async () => {
-    child.stdin.end();
-    await rm(folder, { recursive: true, force: true });
-  };
-  const hello = await Promise.race([
-    answers.next().then(({ value }) => value as string | undefined),
-    failure(child),
-  ]);
-  if (hello === undefined) {
-    await end();
-    say(`no comparison with OpenCV: ${trouble.trim().split('\n').at(-1) || `${python} does not start`}`);
-    return undefined;
-  }
-  const { opencv, jobs } = JSON.parse(hello);
-  return {
-    version: opencv,
-    jobs,
-    async time(job) {
-      child.stdin.write(`${job}\n`);
-      const { value, done } = await answers.next();
-      if (done) throw new Error(`the OpenCV process ended: ${trouble.trim()}`);
-      return JSON.parse(value);
-    },
-    end,
-  };
 }
 
-function failure(child: ChildProcess): Promise<undefined> {
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(undefined));
+/** The script's process: lines in, lines out. */
+function startScript(python: string, words: readonly string[]) {
+  const child = spawn(python, [SCRIPT, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk;
   });
+  child.stdin.on('error', () => undefined); // a process that has ended is told by its end, below
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`${python} does not start: ${error.message}`));
+    child.once('close', (code, signal) => {
+      const last = complaints.trim().split('\n').at(-1);
+      resolve([`${python} ended (${signal ?? `code ${code}`})`, last].filter(Boolean).join(': '));
+    });
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    /** The next line that the script prints, after it was sent `question` if there is one. */
+    async line(question?: string): Promise<string> {
+      if (question !== undefined) child.stdin.write(`${question}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(await ended);
+      return value;
+    },
+    async end(): Promise<void> {
+      child.kill();
+      await ended;
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findInputs, segmentSettingsSchema, writeWhole } from '@leukolens/batch';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { type Input, RunError, segmentSettingsSchema, writeWhole } from '@leukolens/batch';
+import { NOTICE, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type RgbImage, readImage } from '@leukolens/imaging';
-import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear, openDataset } from '@leukolens/study';
 import { z } from 'zod';
 import { timeFolder } from '../bench/folder.ts';
@@ -20,8 +20,8 @@ const IMAGES = 100;
 interface Material {
   readonly name: string;
   readonly images: readonly RgbImage[];
-  /** A folder with these images as files. */
-  readonly folder: string;
+  /** Image files, these among them. */
+  readonly files: readonly Input[];
 }
 
 export const bench = command({
@@ -36,7 +36,10 @@ export const bench = command({
       '--reference <dir>',
       'folder with the reference handcrafted.py, to time the whole method beside',
     ),
-    python: text('--python <command>', 'Python with OpenCV (default: /usr/bin/python3, else python3)'),
+    python: text(
+      '--python <command>',
+      'Python with OpenCV (default: /usr/bin/python3 on Linux, python3 elsewhere)',
+    ),
     rounds: number(
       '--rounds <n>',
       'how often everything is timed by turns, 1 to 100',
@@ -54,46 +57,56 @@ export const bench = command({
     const python = values.python ?? (process.platform === 'linux' ? '/usr/bin/python3' : 'python3');
     const scratch = await mkdtemp(join(tmpdir(), 'leukolens-bench-'));
     const say = (line: string) => void process.stderr.write(`${line}\n`);
-    const report = [];
+    const sets = [];
     try {
-      for (const { name, images, folder } of await materials(values.data, scratch)) {
+      for (const { name, images, files } of await materials(values.data, scratch)) {
         const method = await timeMethod(images, { rounds, python, reference: values.reference }, say);
         const settings = segmentSettingsSchema.parse({});
-        const { found } = await findInputs([folder]);
-        const batch = await timeFolder(found, settings, rounds);
-        report.push({ name, method, folder: batch });
+        const batch = await timeFolder(files, settings, rounds);
+        sets.push({ name, method, folder: batch });
         if (values.json !== true) process.stdout.write(lines(name, method, batch));
       }
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
-    await writeJson(report, values.json);
+    await writeJson({ software: SOFTWARE, notice: NOTICE, machine: machine(), sets }, values.json);
     return 0;
   },
 });
+
+function machine() {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    node: process.versions.node,
+  };
+}
 
 async function materials(data: string | undefined, scratch: string): Promise<Material[]> {
   if (data === undefined)
     return Promise.all([synthetic('small', 300, 300, scratch), synthetic('large', 640, 480, scratch)]);
   return Promise.all(
     SETS.map(async (name) => {
-      const dataset = await openDataset(name, data);
-      const paths = dataset.items.slice(0, IMAGES).map((item) => item.imagePath);
+      const { folder, items } = await openDataset(name, data);
+      if (items.length === 0) throw new RunError(`no image to time: ${folder} lists none`);
+      const { sharpCodec } = await import('@leukolens/imaging/node');
       const decoded = await Promise.all(
-        paths.map(async (path) => readImage(await readFile(path), sharpCodec)),
+        items.slice(0, IMAGES).map(async ({ imagePath }) => readImage(await readFile(imagePath), sharpCodec)),
       );
-      return { name, images: decoded.map(({ image }) => image), folder: join(dataset.folder, 'images') };
+      const files = items.map(({ id, imagePath }) => ({ path: imagePath, name: id + extname(imagePath) }));
+      return { name, images: decoded.map(({ image }) => image), files };
     }),
   );
 }
 
 async function synthetic(size: string, width: number, height: number, scratch: string): Promise<Material> {
   const images = Array.from({ length: 20 }, (_, seed) => drawSmear({ width, height, seed }).image);
-  const folder = join(scratch, size);
+  const { sharpCodec } = await import('@leukolens/imaging/node');
+  const files = images.map((_, i) => ({ path: join(scratch, size, `${i}.png`), name: `${i}.png` }));
   await Promise.all(
-    images.map(async (image, i) => writeWhole(join(folder, `${i}.png`), await encodePng(image, sharpCodec))),
+    images.map(async (image, i) => writeWhole(files[i]!.path, await encodePng(image, sharpCodec))),
   );
-  return { name: `synthetic, ${size}`, images, folder };
+  return { name: `synthetic, ${size}`, images, files };
 }
 
 function lines(

@@ -1,5 +1,12 @@
-import { sharpCodec } from '@leukolens/imaging/node';
-import { datasets, findDataset, imageReading, openDataset, verifyDataset } from '@leukolens/study';
+import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import {
+  type Dataset,
+  datasets,
+  findDataset,
+  imageReading,
+  openDataset,
+  verifyDataset,
+} from '@leukolens/study';
 import { command, UsageError } from '../command.ts';
 import { text, toggle } from '../option-types.ts';
 import { JSON_OPTION } from '../options-shared.ts';
@@ -37,28 +44,41 @@ export const datasetsCommand = command({
       report.push({ ...description, ...(found && { found: found.summary }) });
       if (json !== true) process.stdout.write(page(description, found?.summary));
     }
-    await writeJson(report, json);
+    await writeJson({ software: SOFTWARE, notice: NOTICE, datasets: report }, json);
     return failed ? 1 : 0;
   },
 });
 
 /** What of a set is in a folder: in one line, whether it is there, and whether all is well with it. */
 async function look(name: string, data: string, verify: boolean) {
+  let dataset: Dataset;
   try {
-    const dataset = await openDataset(name, data);
-    if (verify) {
-      const { asKnown, summary, differing, missing, unknown } = await verifyDataset(
-        dataset,
-        imageReading(sharpCodec),
-      );
-      const examples = [...differing, ...missing, ...unknown].slice(0, 10);
-      const listed = examples.length > 0 ? `; for example ${examples.join(', ')}` : '';
-      return { ok: asKnown, present: true, summary: summary + listed };
-    }
-    return { ok: true, present: true, summary: `${dataset.items.length} images (${dataset.layout})` };
+    dataset = await openDataset(name, data);
   } catch (error) {
-    return { ok: false, present: false, summary: (error as Error).message.split('\n')[0]! };
+    return { ok: false, present: false, summary: firstLine(error).replace(/:$/, '') };
   }
+  if (verify) return { present: true, ...(await compare(dataset)) };
+  return { ok: true, present: true, summary: `${dataset.items.length} images (${dataset.layout})` };
+}
+
+/** Whether the set's files are as known; a file that cannot be read is named. */
+async function compare(dataset: Dataset) {
+  const { sharpCodec } = await import('@leukolens/imaging/node');
+  try {
+    const { asKnown, summary, differing, missing, unknown } = await verifyDataset(
+      dataset,
+      imageReading(sharpCodec),
+    );
+    const examples = [...differing, ...missing, ...unknown].slice(0, 10);
+    const listed = examples.length > 0 ? `; for example ${examples.join(', ')}` : '';
+    return { ok: asKnown, summary: summary + listed };
+  } catch (error) {
+    return { ok: false, summary: `${dataset.name} is not as known: ${firstLine(error)}` };
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n', 1)[0]!;
 }
 
 function page(description: (typeof datasets)[number], found: string | undefined): string {

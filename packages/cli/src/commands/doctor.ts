@@ -1,7 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { SOFTWARE, selfCheck } from '@leukolens/cad';
+import { NOTICE, SOFTWARE, selfCheck } from '@leukolens/cad';
 import { createKernels } from '@leukolens/imaging';
-import { sharpCodec } from '@leukolens/imaging/node';
 import { command } from '../command.ts';
 import { JSON_OPTION } from '../options-shared.ts';
 import { libraryVersions } from '../versions.ts';
@@ -21,8 +20,8 @@ export const doctor = command({
   notes: ['Exit code: 0 all works, 1 something does not.'],
   examples: ['leukolens doctor', 'leukolens doctor --json'],
   async run({ json }) {
-    const findings = [program(), machine(), libraries(), kernels(), devices(), await known()];
-    await writeJson(findings, json);
+    const findings = [program(), machine(), await libraries(), kernels(), devices(), await known()];
+    await writeJson({ software: SOFTWARE, notice: NOTICE, findings }, json);
     if (json !== true) {
       for (const { subject, works, finding } of findings) {
         const sign = works === undefined ? ' ' : works ? '+' : '!';
@@ -44,13 +43,14 @@ function machine(): Finding {
   return { subject: 'machine', works: undefined, finding };
 }
 
-function libraries(): Finding {
-  const { sharp, libvips } = libraryVersions();
-  return {
-    subject: 'images',
-    works: true,
-    finding: `BMP, PNG, JPEG, TIFF, WebP, GIF (sharp ${sharp}, libvips ${libvips})`,
-  };
+async function libraries(): Promise<Finding> {
+  try {
+    const { sharp, libvips } = await libraryVersions();
+    const finding = `BMP, PNG, JPEG, TIFF, WebP, GIF (sharp ${sharp}, libvips ${libvips})`;
+    return { subject: 'images', works: true, finding };
+  } catch (error) {
+    return { subject: 'images', works: false, finding: `sharp does not load: ${firstLine(error)}` };
+  }
 }
 
 function kernels(): Finding {
@@ -61,7 +61,7 @@ function kernels(): Finding {
     return {
       subject: 'kernels',
       works: false,
-      finding: `WebAssembly with SIMD is missing: ${(error as Error).message}`,
+      finding: `WebAssembly with SIMD is missing: ${firstLine(error)}`,
     };
   }
 }
@@ -76,9 +76,14 @@ function devices(): Finding {
 
 async function known(): Promise<Finding> {
   try {
+    const { sharpCodec } = await import('@leukolens/imaging/node');
     const { passed, finding } = await selfCheck(sharpCodec);
     return { subject: 'self-check', works: passed, finding };
   } catch (error) {
-    return { subject: 'self-check', works: false, finding: (error as Error).message.split('\n')[0]! };
+    return { subject: 'self-check', works: false, finding: firstLine(error) };
   }
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n', 1)[0]!;
 }

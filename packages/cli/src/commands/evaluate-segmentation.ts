@@ -1,5 +1,4 @@
 import { Handcrafted, SOFTWARE } from '@leukolens/cad';
-import { sharpCodec } from '@leukolens/imaging/node';
 import {
   type DatasetItem,
   datasets,
@@ -10,9 +9,9 @@ import {
   tablesBeside,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command } from '../command.ts';
+import { command, type Options } from '../command.ts';
 import { choice, number, toggle } from '../option-types.ts';
-import { handcraftedGiven, JSON_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
+import { handcraftedGiven, JSON_OPTION, MAX_PIXELS_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
 import { progress } from '../progress.ts';
 import { libraryVersions } from '../versions.ts';
 import { writeJson } from '../write-json.ts';
@@ -48,6 +47,7 @@ const options = {
     '--oracle-basophils',
     `grow nuclei by ${BASOPHIL_DILATION} px where the true class is basophil, as the paper did on Raabin: an oracle, since the method cannot know the class; figures so made are no fair comparison`,
   ),
+  maxPixels: MAX_PIXELS_OPTION,
   seed: number('--seed <n>', 'seed of the bootstrap intervals, a whole number', z.int(), '0'),
   json: JSON_OPTION,
 };
@@ -66,24 +66,34 @@ export const evaluateSegmentationCommand = command({
   async run(values) {
     const levels = values.maskLevels && { nucleus: values.maskLevels[0], cytoplasm: values.maskLevels[1] };
     const dataset = await openDataset(values.dataset, values.data, levels && { maskLevels: levels });
-    const reading = imageReading(sharpCodec);
+    const annotator = values.annotator === '2' ? 2 : 1;
+    const masked = dataset.items.filter((item) => (annotator === 1 ? item.maskPath : item.secondMaskPath));
+    const { sharpCodec } = await import('@leukolens/imaging/node');
+    const { maxPixels } = values;
+    const reading = imageReading(sharpCodec, maxPixels === undefined ? {} : { maxPixels });
     const plain = new Handcrafted(handcraftedGiven(values));
     const grown = new Handcrafted({ ...plain.options, dilation: BASOPHIL_DILATION });
     const methodOf = ({ label }: DatasetItem) =>
       values.oracleBasophils && label === 'basophil' ? grown : plain;
-    const line = progress(dataset.items.length);
+    const line = progress(masked.length);
     const result = await evaluateSegmentation({
       dataset,
       method: values.oracleBasophils ? 'handcrafted with the basophil oracle' : 'handcrafted',
       segment: async (item) => methodOf(item).segmentNow(await reading.image(item.imagePath)),
       readMask: reading.mask,
-      annotator: values.annotator === '2' ? 2 : 1,
+      annotator,
       seed: values.seed ?? 0,
-      settings: { handcrafted: plain.options, oracleBasophils: values.oracleBasophils === true },
+      settings: {
+        handcrafted: plain.options,
+        oracleBasophils: values.oracleBasophils === true,
+        annotator,
+        ...(levels && { maskLevels: levels }),
+        ...(maxPixels !== undefined && { maxPixels }),
+      },
       software: {
         ...SOFTWARE,
-        versions: libraryVersions(),
-        command: `evaluate segmentation --dataset ${dataset.name}`,
+        versions: await libraryVersions(),
+        command: ['evaluate segmentation', ...wordsOf(values)].join(' '),
       },
       onProgress: () => line.step(),
     }).finally(() => line.end());
@@ -93,6 +103,17 @@ export const evaluateSegmentationCommand = command({
     return result.failures.length > 0 ? 1 : 0;
   },
 });
+
+/** The options as they were given, but for the paths: where the data lay and where the result went is no part of it. */
+function wordsOf(values: Readonly<Record<string, unknown>>): string[] {
+  const { data: _data, json: _json, ...recorded } = options as Options;
+  return Object.entries(recorded).flatMap(([name, { flag }]) => {
+    const value = values[name];
+    const long = flag.split(' ')[0]!;
+    if (value === undefined) return [];
+    return value === true ? [long] : [long, String(value)];
+  });
+}
 
 function summary(result: SegmentationResult): string {
   const names = Object.keys(result.mean) as (keyof SegmentationResult['mean'])[];

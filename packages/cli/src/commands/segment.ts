@@ -1,21 +1,23 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
+  fileReason,
   findInputs,
   PARTS,
   type Part,
   RunError,
   runSegmentation,
   segmentSettingsSchema,
+  writePieces,
 } from '@leukolens/batch';
 import { z } from 'zod';
 import { command, UsageError, type Values } from '../command.ts';
 import { choices, number, text, toggle } from '../option-types.ts';
 import { handcraftedGiven, JSON_OPTION, MAX_PIXELS_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
-import { progress } from '../progress.ts';
+import { type Progress, progress } from '../progress.ts';
 
 const options = {
   out: {
@@ -73,14 +75,14 @@ export const segment = command({
     if (values.resume && values.overwrite)
       throw new UsageError('--resume and --overwrite exclude each other');
     const settings = await settingsOf(values);
-    const inputs = await findInputs(paths);
+    const inputs = await findInputs(paths, values.out);
     if (inputs.found.length + inputs.refused.length === 0) {
       throw new RunError(`no image in ${paths.join(', ')} (${inputs.ignored} other files)`);
     }
-    const line = progress(inputs.found.length + inputs.refused.length);
+    let line: Progress | undefined;
     const stop = new AbortController();
     const interrupt = () => {
-      line.say('finishing the images under way; press Ctrl-C again to stop at once');
+      line?.say('finishing the images under way; press Ctrl-C again to stop at once');
       stop.abort();
     };
     process.once('SIGINT', interrupt);
@@ -90,16 +92,21 @@ export const segment = command({
       jobs: values.jobs ?? availableParallelism(),
       existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',
       stop: stop.signal,
+      started: (images) => {
+        line = progress(images);
+      },
       done: ({ image, error }) => {
-        if (error !== null) line.say(`${printable(image)}: ${error}`);
-        line.step();
+        if (error !== null) line?.say(`${printable(image)}: ${error}`);
+        line?.step();
       },
     }).finally(() => {
       process.off('SIGINT', interrupt);
-      line.end();
+      line?.end();
     });
     if (left > 0) {
-      process.stderr.write(`stopped with ${left} images left: the same command with --resume goes on\n`);
+      process.stderr.write(
+        `stopped with ${left} images left: --resume${values.overwrite ? ' instead of --overwrite' : ''} goes on\n`,
+      );
       return 130;
     }
     const others = inputs.ignored > 0 ? `, ${inputs.ignored} other files ignored` : '';
@@ -125,20 +132,20 @@ async function settingsOf(values: Values<typeof options>) {
 }
 
 async function savedSettings(file: string): Promise<Partial<z.output<typeof segmentSettingsSchema>>> {
-  const content = await readFile(file, 'utf8');
   try {
-    return segmentSettingsSchema.parse(JSON.parse(content).settings);
-  } catch {
-    throw new RunError(`${file} is not the settings.json of a run of this version`);
+    return segmentSettingsSchema.parse(JSON.parse(await readFile(file, 'utf8')).settings);
+  } catch (error) {
+    const reason = fileReason(error) ?? 'not the settings.json of a run of segment';
+    throw new RunError(`--settings ${file}: ${reason}`);
   }
 }
 
 async function hand(results: string, target: string | true | undefined): Promise<void> {
   if (target === true) await pipeline(createReadStream(results), process.stdout, { end: false });
-  else if (target !== undefined) await copyFile(results, target);
+  else if (target !== undefined) await writePieces(target, createReadStream(results));
 }
 
-/** A file's name without what would move the terminal's cursor. */
+/** A file's name without what would move the terminal's cursor or turn the line about. */
 function printable(name: string): string {
-  return name.replaceAll(/\p{Cc}/gu, '?');
+  return name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?');
 }

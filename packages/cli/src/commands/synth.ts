@@ -26,7 +26,7 @@ export const synth = command({
     cells: number('--cells <n>', 'white cells an image, 0 to 60000', z.int().min(0).max(60_000), '3'),
     options: text(
       '--options <file>',
-      'a JSON file with any of the options listed below; options given here go first',
+      'a JSON file with any of the options listed below, or the settings.json of a set; options given here go first',
     ),
   },
   notes: [
@@ -36,8 +36,9 @@ export const synth = command({
     'The folder is a data set: leukolens evaluate segmentation --dataset synthetic --data DIR scores a method on it.',
   ],
   examples: [
-    'leukolens synth -o smears --count 20 --stain violet',
+    'leukolens synth -o smears --count 20 --stain blue',
     'leukolens synth -o hard --options crowded.json --seed 7',
+    'leukolens synth -o again --count 20 --options smears/settings.json',
   ],
   async run({ out, count = 10, options: file, ...given }) {
     const base = file === undefined ? {} : await fromFile(file);
@@ -57,12 +58,17 @@ export const synth = command({
   },
 });
 
+const record = z.record(z.string(), z.unknown());
+
+/** The options in the file, which holds them alone or, as a set's settings.json, with the number of images. */
 async function fromFile(file: string): Promise<Record<string, unknown>> {
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, 'utf8')));
+    const { settings, ...options } = record.parse(JSON.parse(await readFile(file, 'utf8')));
+    if (settings === undefined) return options;
+    const { count: _, ...saved } = record.parse(settings);
+    return saved;
   } catch (error) {
-    throw new RunError(
-      `${file} is not a JSON object with options: ${(error as Error).message.split('\n')[0]}`,
-    );
+    const reason = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
+    throw new RunError(`${file} is not a JSON object with options: ${reason}`);
   }
 }

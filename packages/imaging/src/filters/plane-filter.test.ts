@@ -98,6 +98,8 @@ describe('PlaneFilter', () => {
     expect(() => new PlaneFilter({ diameter: 8, sigma: 50 })).toThrow(
       'bilateral diameter 8: expected an odd',
     );
-    expect(() => new PlaneFilter({ diameter: 9, sigma: 0 })).toThrow('bilateral sigma 0: expected above 0');
+    expect(() => new PlaneFilter({ diameter: 9, sigma: 0 })).toThrow(
+      'bilateral sigma 0: expected 0.001 to 5000',
+    );
   });
 });

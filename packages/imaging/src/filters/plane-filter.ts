@@ -16,7 +16,7 @@ const STRIP_PIXELS = 2 ** 19;
 export interface BilateralOptions {
   /** Side of the window in pixels, odd, 3 to 33; the window is the circle in it. Default 9 (Table A1). */
   readonly diameter: number;
-  /** Standard deviation in grey levels and in pixels alike, above 0. Default 50 (Table A1). */
+  /** Standard deviation in grey levels and in pixels alike, 0.001 to 5000. Default 50 (Table A1). */
   readonly sigma: number;
 }
 
@@ -47,8 +47,9 @@ export class PlaneFilter {
         `bilateral diameter ${diameter}: expected an odd number from 3 to ${2 * MARGIN + 1}`,
       );
     }
-    if (!(sigma > 0 && sigma < 1e4))
-      throw new RangeError(`bilateral sigma ${sigma}: expected above 0, below 10000`);
+    if (!(sigma >= 0.001 && sigma <= 5000)) {
+      throw new RangeError(`bilateral sigma ${sigma}: expected 0.001 to 5000`);
+    }
     this.#sigma = sigma;
     this.#radius = (diameter - 1) / 2;
     const taps = spatialTaps(this.#radius, sigma);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Dataset, DatasetItem } from './dataset.ts';
+import { relative } from 'node:path';
+import { type Dataset, DatasetError, type DatasetItem } from './dataset.ts';
 import { bytesDigest, maskDigest, pixelDigest } from './digest.ts';
 import type { ImageReading } from './reading.ts';
 
@@ -16,7 +17,8 @@ export type PartDigests = Map<string, string[]>;
  * The digests of a set, in parts: for segmentation each image is a part; for classification the images of one
  * class, or of one block of it ('CLASS/BLOCK'). A digest is the first 8 bytes, in hexadecimal, of the SHA-256
  * over the id and the file digest of every item of the part, in the order of their ids: enough to find a file
- * that was damaged or mixed up, not one that was forged.
+ * that was damaged or mixed up, not one that was forged. Throws a `DatasetError` that names the first file that cannot be
+ * read.
  */
 export async function partDigests(
   dataset: Dataset,
@@ -55,15 +57,28 @@ function partsOf({ description, items }: Dataset): Map<string, DatasetItem[]> {
 
 async function fileDigests(
   { imagePath, maskPath, secondMaskPath }: DatasetItem,
-  { maskLevels }: Dataset,
+  { folder, maskLevels }: Dataset,
   identity: ImageIdentity,
   reading: ImageReading,
 ): Promise<(Buffer | undefined)[]> {
   const ofMask = async (path: string | undefined) =>
-    path === undefined ? undefined : maskDigest(await reading.mask(path), maskLevels);
+    path === undefined
+      ? undefined
+      : await naming(path, folder, async () => maskDigest(await reading.mask(path), maskLevels));
   return [
-    identity === 'bytes' ? await bytesDigest(imagePath) : pixelDigest(await reading.image(imagePath)),
+    await naming(imagePath, folder, async () =>
+      identity === 'bytes' ? bytesDigest(imagePath) : pixelDigest(await reading.image(imagePath)),
+    ),
     await ofMask(maskPath),
     await ofMask(secondMaskPath),
   ];
+}
+
+/** What reading the file gives; an error says which file of the set it was. */
+async function naming<Result>(path: string, folder: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new DatasetError(`${relative(folder, path)} cannot be read: ${(error as Error).message}`);
+  }
 }

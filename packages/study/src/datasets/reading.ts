@@ -3,6 +3,7 @@ import {
   type GreyImage,
   type ImageCodec,
   ImageError,
+  type ReadOptions,
   type RgbImage,
   readGrey,
   readImage,
@@ -16,17 +17,17 @@ export interface ImageReading {
   readonly mask: (path: string) => Promise<GreyImage | RgbImage>;
 }
 
-/** Reads files with the codec. What cannot be read throws an `ImageError` or the file system's error. */
-export function imageReading(codec: ImageCodec): ImageReading {
+/** Reads files with the codec, up to the size that the options allow. What cannot be read throws an `ImageError` or the file system's error. */
+export function imageReading(codec: ImageCodec, options: ReadOptions = {}): ImageReading {
   return {
-    image: async (path) => (await readImage(await readFile(path), codec)).image,
+    image: async (path) => (await readImage(await readFile(path), codec, options)).image,
     mask: async (path) => {
       const bytes = await readFile(path);
       try {
-        return await readGrey(bytes, codec);
+        return await readGrey(bytes, codec, options);
       } catch (error) {
         if (!(error instanceof ImageError && error.code === 'unsupported')) throw error;
-        const { image, notes } = await readImage(bytes, codec);
+        const { image, notes } = await readImage(bytes, codec, options);
         if (notes.length > 0) throw error; // 16 bits or transparency: its values would have to be guessed at
         return image;
       }

@@ -24,7 +24,8 @@ export interface DatasetVerification {
 
 /**
  * Compares every file of the set with the digests in `known/`. A mask that the folder doesn't have is no
- * difference: not every distribution has a second hand's masks. A file that cannot be decoded throws.
+ * difference: not every distribution has a second hand's masks. Throws a `DatasetError` that names the
+ * first file that cannot be decoded.
  */
 export async function verifyDataset(dataset: Dataset, reading: ImageReading): Promise<DatasetVerification> {
   const { name } = dataset;

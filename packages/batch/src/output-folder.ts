@@ -1,0 +1,90 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import { TEMPORARY, writeWhole } from './atomic.ts';
+import { fileReason } from './file-reason.ts';
+import { JOURNAL, recordedImages } from './journal.ts';
+import { PARTS, type Part, partPath } from './output.ts';
+import { RunError } from './run-error.ts';
+import type { SegmentSettings } from './settings.ts';
+import { SUMMARIES } from './summaries.ts';
+
+/** What to do where the folder holds a run already: refuse, go on with it, or begin anew. */
+export type Existing = 'refuse' | 'resume' | 'overwrite';
+
+const COMMAND = 'segment';
+
+/**
+ * Makes the output folder ready, with the run's settings in it. A folder with anything else than a run in it is never
+ * taken; of a run that is overwritten, what its journal names goes away and nothing else.
+ *
+ * @throws RunError where the folder may not be used, saying why and what to do
+ */
+export async function prepareOutput(
+  out: string,
+  settings: SegmentSettings,
+  existing: Existing,
+): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+    const path = join(out, 'settings.json');
+    const text = `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command: COMMAND, settings }, null, 2)}\n`;
+    const before = await readFile(path, 'utf8').catch(() => undefined);
+    if (before === undefined) await requireEmpty(out);
+    else {
+      requireRun(out, before);
+      if (existing === 'refuse') {
+        throw new RunError(
+          `${out} holds the results of a run: add --resume or --overwrite, or name another folder`,
+        );
+      }
+      if (existing === 'resume' && before !== text) {
+        throw new RunError(`${out} was made with other settings or another version: see its settings.json`);
+      }
+      if (existing === 'resume') await sweep(out);
+      else await clear(out);
+    }
+    await writeWhole(path, text);
+  } catch (error) {
+    const reason = fileReason(error);
+    throw reason === undefined ? error : new RunError(`cannot write to ${out}: ${reason}`);
+  }
+}
+
+async function requireEmpty(out: string): Promise<void> {
+  const names = (await readdir(out)).filter((name) => !TEMPORARY.test(name));
+  if (names.length === 0) return;
+  throw new RunError(
+    `${out} holds other files (${names.slice(0, 3).join(', ')}): name a new or an empty folder`,
+  );
+}
+
+function requireRun(out: string, settings: string): void {
+  try {
+    if (JSON.parse(settings).command === COMMAND) return;
+  } catch {
+    // not JSON: not ours
+  }
+  throw new RunError(`${out} holds something else than a run of ${COMMAND}: name another folder`);
+}
+
+/** Removes what a run left: its journal last, since it says what there is. */
+async function clear(out: string): Promise<void> {
+  const journal = join(out, JOURNAL);
+  for (const image of await recordedImages(journal)) {
+    for (const part of Object.keys(PARTS) as Part[]) await rm(partPath(out, part, image), { force: true });
+  }
+  for (const name of SUMMARIES) await rm(join(out, name), { force: true });
+  await sweep(out);
+  await rm(journal, { force: true });
+}
+
+/** Removes the temporary files of a run that was killed. */
+async function sweep(out: string): Promise<void> {
+  for (const { folder } of Object.values(PARTS)) {
+    const entries = await readdir(join(out, folder), { recursive: true }).catch(() => []);
+    for (const name of entries) {
+      if (TEMPORARY.test(name.split(/[\\/]/).at(-1)!)) await rm(join(out, folder, name), { force: true });
+    }
+  }
+}
