@@ -102,15 +102,11 @@ function columns(rows: usize, scratch: usize, stride: usize, width: i32): void {
 }
 
 /** The words `distance` bytes to the left plus those to the right. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function beside(at: usize, distance: usize): v128 {
   return i16x8.add(v128.load(at - distance), v128.load(at + distance));
 }
 
 /** The highest of nine columns, by doubling. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function highest(at: usize): v128 {
   const left = i16x8.max_u(i16x8.max_u(v128.load(at - 8), v128.load(at - 6)), i16x8.max_u(v128.load(at - 4), v128.load(at - 2)));
   const right = i16x8.max_u(i16x8.max_u(v128.load(at + 8), v128.load(at + 6)), i16x8.max_u(v128.load(at + 4), v128.load(at + 2)));
@@ -118,8 +114,6 @@ function highest(at: usize): v128 {
 }
 
 /** The lowest of nine columns. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function lowest(at: usize): v128 {
   const left = i16x8.min_u(i16x8.min_u(v128.load(at - 8), v128.load(at - 6)), i16x8.min_u(v128.load(at - 4), v128.load(at - 2)));
   const right = i16x8.min_u(i16x8.min_u(v128.load(at + 8), v128.load(at + 6)), i16x8.min_u(v128.load(at + 4), v128.load(at + 2)));
@@ -127,8 +121,6 @@ function lowest(at: usize): v128 {
 }
 
 /** Mean difference in grey levels from a sum over 49 pixels of differences times 8. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function meanOf(sum: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.splat(<f32>(1.0 / 392.0)));
 }
@@ -137,8 +129,6 @@ function meanOf(sum: v128): v128 {
  * True where the plain mean does not decide. The least weight is exp(-t), t = (R² + 16) / 2σ², and
  * 1/m - 1 = exp(t) - 1 is at most t (1 + t) for t up to 1; beyond, R is so large that everything is in doubt.
  */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function doubtful(mean: v128, near: v128, range8: v128, inverse: f32): v128 {
   const range = f32x4.mul(f32x4.convert_i32x4_u(range8), f32x4.splat(0.125));
   const t = f32x4.mul(f32x4.add(f32x4.mul(range, range), f32x4.splat(16)), f32x4.splat(inverse));
@@ -167,8 +157,6 @@ function weighted(rows: usize, taps: usize, tapCount: i32, colour: usize, packed
 }
 
 /** Packed sums over the window's middle row; `p` is four words left of the centre. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function row0(p: usize, zero: usize): u64 {
   return load<u64>(zero + load<u16>(p, 0), D16)
     + load<u64>(zero + load<u16>(p, 2), D9)
@@ -182,8 +170,6 @@ function row0(p: usize, zero: usize): u64 {
 }
 
 /** Over a row 1 above or below. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function row1(p: usize, zero: usize): u64 {
   return load<u64>(zero + load<u16>(p, 2), D10)
     + load<u64>(zero + load<u16>(p, 4), D5)
@@ -195,8 +181,6 @@ function row1(p: usize, zero: usize): u64 {
 }
 
 /** Over a row 2 above or below. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function row2(p: usize, zero: usize): u64 {
   return load<u64>(zero + load<u16>(p, 2), D13)
     + load<u64>(zero + load<u16>(p, 4), D8)
@@ -208,8 +192,6 @@ function row2(p: usize, zero: usize): u64 {
 }
 
 /** Over a row 3 above or below. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function row3(p: usize, zero: usize): u64 {
   return load<u64>(zero + load<u16>(p, 4), D13)
     + load<u64>(zero + load<u16>(p, 6), D10)
@@ -219,8 +201,6 @@ function row3(p: usize, zero: usize): u64 {
 }
 
 /** Over a row 4 above or below: its middle alone. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function row4(p: usize, zero: usize): u64 {
   return load<u64>(zero + load<u16>(p, 8), D16);
 }

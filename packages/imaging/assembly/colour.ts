@@ -35,8 +35,6 @@ export function channelSums(rgb: usize, pixels: u32, sums: usize): void {
 }
 
 /** Adds each of eight u16 lanes to the sum of its channel; `first` is the byte position of the first lane. */
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function addLanes(lanes: v128, first: u32, sums: usize): void {
   addTo(sums, (first + 0) % 3, i16x8.extract_lane_u(lanes, 0));
   addTo(sums, (first + 1) % 3, i16x8.extract_lane_u(lanes, 1));
@@ -48,8 +46,6 @@ function addLanes(lanes: v128, first: u32, sums: usize): void {
   addTo(sums, (first + 7) % 3, i16x8.extract_lane_u(lanes, 7));
 }
 
-// @ts-ignore: decorator of AssemblyScript
-@inline
 function addTo(sums: usize, channel: u32, value: u64): void {
   const at = sums + (<usize>channel << 3);
   store<u64>(at, load<u64>(at) + value);
