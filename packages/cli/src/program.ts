@@ -4,7 +4,7 @@ import { DatasetError } from '@leukolens/study';
 import { Command as Program } from 'commander';
 import type { ZodError } from 'zod';
 import { type Command, type ExitCode, type Options, UsageError } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { COMMANDS, GROUPS } from './commands/index.ts';
 
 /**
  * Runs one command line and gives the process's exit code. A user's mistake prints one line, with how to call the
@@ -36,11 +36,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
 function group(program: Program, name: string): Program {
   return (
     program.commands.find((known) => known.name() === name) ??
-    program.command(name).description(
-      `${name} ${COMMANDS.filter((c) => c.name.startsWith(`${name} `))
-        .map((c) => c.name.split(' ')[1])
-        .join(', ')}`,
-    )
+    program.command(name).description(GROUPS[name] ?? '')
   );
 }
 
@@ -91,8 +87,8 @@ export function parseOptions(
 /** Says what went wrong on stderr, and gives the exit code. */
 function explain(error: unknown, words: readonly string[]): number {
   const { code, message } = error as { code?: string; message: string };
-  if (code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help')
-    return 0;
+  if (code === 'commander.helpDisplayed' || code === 'commander.version') return 0;
+  if (code === 'commander.help') return 2; // no command was given, so its help was shown
   if (code?.startsWith('commander.') || error instanceof UsageError) {
     process.stderr.write(
       `leukolens: ${message.replace(/^error: /, '')}\nusage: ${usage(words)}; --help tells more\n`,

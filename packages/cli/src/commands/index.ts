@@ -15,3 +15,6 @@ export const COMMANDS = [
   synth,
   bench,
 ] as unknown as readonly Command[];
+
+/** What the words that several commands begin with stand for. */
+export const GROUPS: Readonly<Record<string, string>> = { evaluate: 'score a method on data with truth' };
