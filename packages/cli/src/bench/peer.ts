@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { RunError } from '@leukolens/batch';
 import { colourConstancy, magentaSaturation, type RgbImage } from '@leukolens/imaging';
 import { z } from 'zod';
 
@@ -98,7 +99,7 @@ function startScript(python: string, words: readonly string[]) {
     async line(question?: string): Promise<string> {
       if (question !== undefined) child.stdin.write(`${question}\n`);
       const { value, done } = await answers.next();
-      if (done) throw new Error(await ended);
+      if (done) throw new RunError(await ended);
       return value;
     },
     async end(): Promise<void> {

@@ -57,6 +57,16 @@ test('segmentation sets are compared image by image, classification sets by clas
   ]);
 });
 
+test('a file that cannot be read is named', async () => {
+  const tree = await temporaryTree(['001.bmp', '001.png', '002.bmp', '002.png']);
+  const mask = async (path: string) => {
+    if (path.includes('002')) throw new Error('the PNG file is cut short');
+    return reading.mask();
+  };
+  const verification = verifyDataset(await openDataset('jtsc', tree), { ...reading, mask });
+  await expect(verification).rejects.toThrow(/^002\.png cannot be read: the PNG file is cut short$/);
+});
+
 test('of sets without known digests it says so', async () => {
   const tree = await temporaryTree({ 'manifest.csv': 'image\na.jpg\n', 'a.jpg': '' });
   const result = await verifyDataset(await openDataset('mine', tree), reading);

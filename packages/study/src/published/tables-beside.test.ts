@@ -26,6 +26,7 @@ function result(name: string, changes: Partial<SegmentationResult> = {}): Segmen
   return {
     schemaVersion: 1,
     kind: 'segmentation-evaluation',
+    notice: 'Research use only.',
     method: 'handcrafted',
     software: { name: 'leukolens', version: '1.2.3', versions: {} },
     settings: {},
