@@ -4,7 +4,7 @@ import Vips from 'wasm-vips';
 import { encodePng } from '../encode/png.ts';
 import { greyImage, labelImage, rgbImage } from '../image.ts';
 import { readImage } from './read-image.ts';
-import { readLabels } from './read-truth.ts';
+import { readGrey, readLabels } from './read-truth.ts';
 import { sharpCodec } from './sharp-codec.ts';
 import { vipsCodec } from './vips-codec.ts';
 
@@ -16,14 +16,17 @@ const codec = vipsCodec(await Vips({ dynamicLibraries: [], preRun: beQuiet }));
 const noise = Uint8Array.from({ length: 40 * 30 * 3 }, (_, i) => (i * i * 31 + (i >> 3) * 17) & 255);
 const picture = rgbImage(40, 30, noise);
 
-test('writes the bytes that sharp writes', async () => {
-  const images = [
-    picture,
-    greyImage(4, 1, Uint8Array.of(0, 9, 128, 255)),
-    labelImage(2, 1, Uint16Array.of(0, 300)),
-  ];
-  for (const image of images)
-    expect(await encodePng(image, codec)).toEqual(await encodePng(image, sharpCodec));
+test('what it writes, sharp reads back, and the other way round', async () => {
+  const grey = greyImage(4, 1, Uint8Array.of(0, 9, 128, 255));
+  const labels = labelImage(2, 1, Uint16Array.of(0, 300));
+  for (const [writer, reader] of [
+    [codec, sharpCodec],
+    [sharpCodec, codec],
+  ] as const) {
+    expect((await readImage(await encodePng(picture, writer), reader)).image).toEqual(picture);
+    expect(await readGrey(await encodePng(grey, writer), reader)).toEqual(grey);
+    expect(await readLabels(await encodePng(labels, writer), reader)).toEqual(labels);
+  }
 });
 
 test('reads what it wrote', async () => {
