@@ -1,21 +1,12 @@
 import type { RgbImage } from '../image.ts';
 import type { Patch } from '../objects/patches.ts';
+import type { NucleusMeasurement } from './measurement.ts';
 
-/** The colours of an object's pixels; SDs are of the population (ddof 0). */
-export interface ColourStatistics {
-  readonly redMean: number;
-  readonly redSd: number;
-  readonly greenMean: number;
-  readonly greenSd: number;
-  readonly blueMean: number;
-  readonly blueSd: number;
-  /** Circular mean of the hue, degrees, from 0 to below 360. */
-  readonly hueMean: number;
-  /** Circular SD of the hue, degrees. */
-  readonly hueSd: number;
-  /** Shannon entropy of the 8-bit grey histogram, bits, 0 to 8. */
-  readonly entropy: number;
-}
+/** What is measured of the colours of an object's pixels; SDs are of the population (ddof 0). */
+export type ColourStatistics = Pick<
+  NucleusMeasurement,
+  'redMean' | 'redSd' | 'greenMean' | 'greenSd' | 'blueMean' | 'blueSd' | 'hueMean' | 'hueSd' | 'entropy'
+>;
 
 /** Below this length the mean direction of the hues is rounding error; it bounds their SD to 426 degrees. */
 const NO_DIRECTION = 1e-12;
