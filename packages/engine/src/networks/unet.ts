@@ -1,0 +1,46 @@
+import type { Scope } from '../graph/model.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { dropout } from '../layers/dropout.ts';
+import { convolution, instanceNorm, upConvolution } from '../layers/layers.ts';
+import { mish } from '../ops/activations.ts';
+import { concat } from '../ops/shape.ts';
+
+export interface UnetOptions {
+  /** Channels of each level, from the top down; the last is the bottom. Default 32, 64, 128, 256, 512. */
+  readonly channels?: readonly number[];
+  /** By how much each level but the bottom shrinks the picture. Default 2, 2, 2, 2; the paper has 1, 2, 2, 2. */
+  readonly strides?: readonly number[];
+  /** Channels of the result. Default 1. */
+  readonly outputs?: number;
+  /** Share of elements dropped in training, 0 to below 1. Default 0.1. */
+  readonly dropout?: number;
+  readonly activation?: (x: Tensor) => Tensor;
+}
+
+/**
+ * U-Net in MONAI's layout (Cancers 2023, 15, 3376, section 3.2): at each level a strided 3x3 convolution down, the
+ * levels below, and a 3x3 transposed convolution up that sees both. Instance norm, dropout and activation follow each
+ * but the last, whose result are the logits.
+ * @param x [batch, channels, height, width], sides multiples of the product of the strides
+ * @returns logits [batch, outputs, height, width]
+ */
+export function unet(scope: Scope, x: Tensor, options: UnetOptions = {}): Tensor {
+  const { channels = [32, 64, 128, 256, 512], strides = [2, 2, 2, 2], outputs = 1 } = options;
+  const { dropout: rate = 0.1, activation = mish } = options;
+  const finish = (part: Scope, y: Tensor) => activation(dropout(part, instanceNorm(y), rate));
+  const down = (part: Scope, y: Tensor, filters: number, stride: number) =>
+    finish(part, convolution(part, y, { filters, kernel: 3, stride, padding: 1 }));
+
+  const level = (depth: number, y: Tensor): Tensor => {
+    const filters = channels[depth] as number;
+    if (depth === channels.length - 1) return down(scope.in('bottom'), y, filters, 1);
+    const stride = strides[depth] as number;
+    const shrunk = down(scope.in(`down${depth}`), y, filters, stride);
+    const joined = concat([shrunk, level(depth + 1, shrunk)], 1);
+    const part = scope.in(`up${depth}`);
+    const enlarge = (to: number) =>
+      upConvolution(part, joined, { filters: to, kernel: 3, stride, padding: 1 });
+    return depth === 0 ? enlarge(outputs) : finish(part, enlarge(channels[depth - 1] as number));
+  };
+  return level(0, x);
+}

@@ -1,0 +1,2 @@
+/** What needs Node: the runtime on onnxruntime-node. */
+export { type NodeRuntimeOptions, nodeRuntime } from './runtime/node-runtime.ts';
