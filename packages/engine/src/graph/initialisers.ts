@@ -21,7 +21,7 @@ function fanIn(shape: readonly number[]): number {
 export function uniformWithin(bound: number): Initialiser {
   return (shape, key) => {
     const hash = keyOf(key);
-    return Float32Array.from({ length: elementCount(shape) }, (_, i) => (2 * uniform(hash, i) - 1) * bound);
+    return drawn(shape, (i) => (2 * uniform(hash, i) - 1) * bound);
   };
 }
 
@@ -34,5 +34,12 @@ export const fanOutNormal: Initialiser = (shape, key) => {
   const hash = keyOf(key);
   const [out = 1, , ...kernel] = shape;
   const deviation = Math.sqrt(2 / (out * elementCount(kernel)));
-  return Float32Array.from({ length: elementCount(shape) }, (_, i) => normal(hash, i) * deviation);
+  return drawn(shape, (i) => normal(hash, i) * deviation);
 };
+
+/** A plain loop: with 25 million weights, Float32Array.from takes seconds. */
+function drawn(shape: readonly number[], draw: (index: number) => number): Float32Array {
+  const values = new Float32Array(elementCount(shape));
+  for (let i = 0; i < values.length; i++) values[i] = draw(i);
+  return values;
+}

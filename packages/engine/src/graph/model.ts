@@ -5,6 +5,9 @@ import { keyOf } from './random.ts';
 import { elementCount, formatShape, sameShape } from './shape.ts';
 import { constant, input, Tensor } from './tensor.ts';
 
+/** The input that carries a step's random key. */
+export const RANDOM = 'randomKey';
+
 /** Whether dropout drops and batch norm takes its statistics from the batch. */
 export type Mode = 'training' | 'inference';
 
@@ -28,7 +31,7 @@ export class Model {
   /** Next values of the statistics, gathered in training. */
   readonly updates = new Map<Tensor, Tensor>();
   /** Fed with a new key at every step where a layer draws random numbers. */
-  readonly random = input('random', [], 'int32');
+  readonly random = input(RANDOM, [], 'int32');
 
   constructor(mode: Mode) {
     this.mode = mode;

@@ -38,6 +38,11 @@ export function leavesOf({ outputs, updates = new Map() }: Program): Leaves {
     }
     found[origin.kind].set(origin.name, tensor);
   }
+  for (const name of Object.keys(outputs)) {
+    if (found.input.has(name) || found.state.has(name)) {
+      throw new GraphError(`an output and an input or state are both named '${name}': names must differ`);
+    }
+  }
   for (const [state, next] of updates) {
     if (state.origin.kind !== 'state') throw new GraphError(`updates: received ${state}; expected a state`);
     if (state.dtype !== next.dtype || !sameShape(state.shape, next.shape)) {

@@ -1,3 +1,4 @@
+import { GraphError } from '../graph/errors.ts';
 import { shapeError } from '../graph/operation.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add, cast, div, equal, mul, neg } from '../ops/elementwise.ts';
@@ -14,7 +15,8 @@ export interface CrossEntropyOptions {
 /**
  * The mean over the batch of -ln of the probability that softmax gives the right class.
  * @param logits [batch, classes]
- * @param labels [batch], int64, each 0 to classes - 1
+ * @param labels [batch], int64, each 0 to classes - 1; an image with any other label counts as loss 0, so check labels
+ *   where they come from
  */
 export function crossEntropy(
   logits: Tensor,
@@ -36,6 +38,9 @@ export function crossEntropy(
       [logits, labels],
       `${classes} class weights, not ${classWeights.length}`,
     );
+  }
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new GraphError(`crossEntropy: labelSmoothing ${labelSmoothing}; expected 0 to below 1`);
   }
   const indices = constant([...Array(classes).keys()], [1, classes], 'int64');
   const right = cast(equal(reshape(labels, [batch as number, 1]), indices), 'float32');

@@ -1,8 +1,10 @@
+import { GraphError } from '../graph/errors.ts';
 import type { Scope } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { dropout } from '../layers/dropout.ts';
 import { convolution, instanceNorm, upConvolution } from '../layers/layers.ts';
 import { mish } from '../ops/activations.ts';
+import { pictureSize } from '../ops/convolution/geometry.ts';
 import { concat } from '../ops/shape.ts';
 
 export interface UnetOptions {
@@ -27,6 +29,17 @@ export interface UnetOptions {
 export function unet(scope: Scope, x: Tensor, options: UnetOptions = {}): Tensor {
   const { channels = [32, 64, 128, 256, 512], strides = [2, 2, 2, 2], outputs = 1 } = options;
   const { dropout: rate = 0.1, activation = mish } = options;
+  if (strides.length !== channels.length - 1) {
+    throw new GraphError(
+      `unet: ${channels.length} levels need ${channels.length - 1} strides; received [${strides}]`,
+    );
+  }
+  const factor = strides.reduce((product, stride) => product * stride, 1);
+  if (pictureSize(x, 'unet').some((side) => side % factor !== 0)) {
+    throw new GraphError(
+      `unet: received ${x}; expected sides that are multiples of ${factor}, the product of the strides`,
+    );
+  }
   const finish = (part: Scope, y: Tensor) => activation(dropout(part, instanceNorm(y), rate));
   const down = (part: Scope, y: Tensor, filters: number, stride: number) =>
     finish(part, convolution(part, y, { filters, kernel: 3, stride, padding: 1 }));

@@ -18,6 +18,8 @@ export class GraphWriter implements Emitter {
   readonly initializers: OnnxTensor[] = [];
   readonly domains = new Set<string>();
   readonly #known = new Map<string, Value[]>();
+  readonly #handedOut = new Map<Value, string>();
+  readonly #results = new Set<Value>();
   #count = 0;
 
   constructor(device: Device) {
@@ -29,7 +31,7 @@ export class GraphWriter implements Emitter {
     inputs: readonly Value[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     domain = '',
-  ) {
+  ): Value {
     return this.#add(operator, inputs, attributes, 1, domain)[0] as Value;
   }
 
@@ -46,24 +48,31 @@ export class GraphWriter implements Emitter {
     operator: string,
     inputs: readonly Value[],
     attributes: Readonly<Record<string, OnnxAttribute>>,
-    outputs: number,
+    count: number,
     domain: string,
   ): Value[] {
-    const key = JSON.stringify([operator, inputs, attributes, outputs, domain]);
-    const known = this.#known.get(key);
-    if (known) return known;
-    const names = Array.from({ length: outputs }, () => this.#name(operator));
-    this.#known.set(key, names);
-    this.domains.add(domain);
-    this.written.push({
-      inputs,
-      outputs: names,
-      name: names[0] as string,
-      operator,
-      attributes: Object.entries(attributes).map(([name, value]) => attributeMessage(name, value)),
-      ...(domain && { domain }),
-    });
-    return names;
+    const key = JSON.stringify([operator, inputs, attributes, domain]);
+    let outputs = this.#known.get(key);
+    if (!outputs) {
+      outputs = [];
+      this.#known.set(key, outputs);
+      this.domains.add(domain);
+      this.written.push({
+        inputs,
+        outputs,
+        name: `${operator}:${this.#count}`,
+        operator,
+        attributes: Object.entries(attributes).map(([name, value]) => attributeMessage(name, value)),
+        ...(domain && { domain }),
+      });
+    }
+    // a node that was written for its first output alone hands out further ones when they are asked for
+    while (outputs.length < count) {
+      const name = this.#name(operator);
+      outputs.push(name);
+      this.#results.add(name);
+    }
+    return outputs;
   }
 
   constant(
@@ -102,9 +111,23 @@ export class GraphWriter implements Emitter {
     return name;
   }
 
-  /** Gives a value another name: what a graph's output is called. */
-  rename(value: Value, name: string): void {
-    this.written.push({ inputs: [value], outputs: [name], name, operator: 'Identity' });
+  /**
+   * Gives a value the name under which the graph hands it out. A node's result takes it directly, since an Identity
+   * would copy; what is no node's result, or has a name already, is copied.
+   */
+  handOut(value: Value, name: string): void {
+    if (this.#results.has(value) && !this.#handedOut.has(value)) this.#handedOut.set(value, name);
+    else this.written.push({ inputs: [value], outputs: [name], name, operator: 'Identity' });
+  }
+
+  /** The nodes in order, their values under their final names. */
+  get nodesAsNamed(): OnnxNode[] {
+    const final = (value: Value) => this.#handedOut.get(value) ?? value;
+    return this.written.map((node) => ({
+      ...node,
+      inputs: (node.inputs ?? []).map(final),
+      outputs: (node.outputs ?? []).map(final),
+    }));
   }
 
   #name(base: string): Value {

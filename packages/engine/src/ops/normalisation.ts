@@ -6,6 +6,7 @@ import {
   shapeError,
   type Tensors,
 } from '../graph/operation.ts';
+import { fixedShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, div, mul, neg, sqrt, sub } from './elementwise.ts';
 import { countOver, sum } from './reduce.ts';
@@ -89,16 +90,17 @@ export const channelVariance: Operator<readonly [Tensor, Tensor]> = operator(2, 
     return { shape: mean.shape };
   },
   lower: ({ emit, values: [x, mean], inputs }) => {
-    const channels = inputs[1].shape[0] as number;
-    const aligned = emit.node('Reshape', [mean, emit.constant('int64', [channels, 1, 1])]);
-    const centred = emit.node('Sub', [x, aligned]);
+    // centred first: Σx²/n - mean² saves a pass, and as many digits as mean² has more than the variance
+    const [channels] = fixedShape(inputs[1].shape, 'channelVariance');
+    const centred = emit.node('Sub', [
+      x,
+      emit.node('Reshape', [mean, emit.constant('int64', [channels as number, 1, 1])]),
+    ]);
     const squares = emit.node('ReduceSumSquare', [centred, emit.constant('int64', [...OTHERS])], {
       keepdims: 0,
     });
-    return emit.node('Div', [
-      squares,
-      emit.constant('float32', [countOver(inputs[0].shape, OTHERS, 'channelVariance')], []),
-    ]);
+    const count = countOver(inputs[0].shape, OTHERS, 'channelVariance');
+    return emit.node('Mul', [squares, emit.constant('float32', [1 / count], [])]);
   },
   derivative: 'dx = 2 dy (x - mean) / n',
   gradient: ({ dy, inputs: [x, mean] }) => {

@@ -15,9 +15,8 @@ interface Keep {
 }
 
 /*
- * Random bits by counting, in int32 arithmetic that every device computes alike: products wrap at 32 bits and division
- * by a power of two cuts towards zero. (ONNX's own generators keep hidden state and differ between devices; shifts and
- * exclusive or are not on every device.)
+ * Random bits by counting, in int32 arithmetic that every device computes alike: sums and products wrap at 32 bits.
+ * (ONNX's own generators keep hidden state and differ between devices; shifts and exclusive or are not on every one.)
  */
 const keepMaskOperation: Operation<readonly [Tensor], Keep> = {
   name: 'keepMask',
@@ -32,7 +31,7 @@ const keepMaskOperation: Operation<readonly [Tensor], Keep> = {
     const split = Math.ceil(lengths.length / 2);
     const rows = emit.node('Add', [indices(emit, lengths, 0, split), key]);
     const columns = indices(emit, lengths, split, lengths.length);
-    const bits = mixed(emit, emit.node('Add', [mixed(emit, rows, 0), mixed(emit, columns, 1)]), 2);
+    const bits = squared(emit, emit.node('Add', [mixed(emit, rows, 0), mixed(emit, columns, 1)]));
     const threshold = Math.min(2 ** 31 - 1, Math.round((keep - 0.5) * 2 ** 32));
     const kept = emit.node('Less', [bits, emit.constant('int32', [threshold], [])]);
     const scaled = emit.node('Cast', [kept], { to: 1 });
@@ -56,11 +55,10 @@ function indices(emit: Emitter, lengths: readonly number[], from: number, to: nu
 const MULTIPLIERS = [
   [0x2c1b3c6d, 0x297a2d39],
   [0x7feb352d, 0x4c957f2d],
-  [0x21f0aaad, 0x735a2d97],
 ] as const;
 
-/** Multiply, add the high half to the low, twice: every bit comes to bear on the high bits. */
-function mixed(emit: Emitter, value: Value, use: 0 | 1 | 2): Value {
+/** Multiply, add the high half to the low, twice: every bit comes to bear on the high bits. For few elements. */
+function mixed(emit: Emitter, value: Value, use: 0 | 1): Value {
   const int = (bits: number) => emit.constant('int32', [bits], []);
   let h = value;
   for (const multiplier of MULTIPLIERS[use]) {
@@ -68,6 +66,18 @@ function mixed(emit: Emitter, value: Value, use: 0 | 1 | 2): Value {
     h = emit.node('Add', [h, emit.node('Div', [h, int(65536)])]);
   }
   return emit.node('Mul', [h, int(0x5851f42d)]);
+}
+
+/**
+ * Two rounds of h (2h + odd), a bijection of 32-bit words, with a constant added between. The square makes the result
+ * depend on rows and columns together, which a sum of two hashes does not; and it takes no division, which is slow.
+ */
+function squared(emit: Emitter, value: Value): Value {
+  const int = (bits: number) => emit.constant('int32', [bits], []);
+  const round = (h: Value, odd: number) =>
+    emit.node('Mul', [h, emit.node('Add', [emit.node('Mul', [h, int(2)]), int(odd)])]);
+  const once = emit.node('Add', [round(value, 0x21f0aaad), int(0x735a2d97)]);
+  return round(once, 0x2c1b3c6d);
 }
 
 /** A mask for dropout: 1/keep with probability `keep`, else 0. Equal keys give equal masks on every device. */

@@ -38,9 +38,12 @@ function sameElements(a: Shape, b: Shape): boolean {
   return sameShape(open(a), open(b)) && fixed(a) === fixed(b);
 }
 
-/** `x` under another shape of as many elements. */
+/** `x` under another shape of as many elements; a reshape of a reshape is one. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  return sameShape(x.shape, shape) ? x : apply(reshapeOperation, [x], { shape });
+  const { origin } = x;
+  const source =
+    origin.kind === 'operation' && origin.operation === reshapeOperation ? (origin.inputs[0] ?? x) : x;
+  return sameShape(source.shape, shape) ? source : apply(reshapeOperation, [source], { shape });
 }
 
 /** All axes from `axis` on (default 1) as one: what a fully connected layer takes. */

@@ -1,3 +1,4 @@
+import type { Tensor } from '../graph/tensor.ts';
 import { add, div, mul, sqrt, sub } from '../ops/elementwise.ts';
 import type { Optimiser } from './optimiser.ts';
 
@@ -28,23 +29,28 @@ function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optim
   return {
     name,
     learningRate,
-    slots: ['mean', 'meanSquare'],
-    scalars: (step, rate) => ({
-      stepSize: rate / (1 - beta1 ** step),
-      rootCorrection: 1 / Math.sqrt(1 - beta2 ** step),
-      shrink: 1 - rate * weightDecay,
-    }),
-    update({ weight, gradient, slots, scalars }) {
-      const { mean, meanSquare } = slots as Record<'mean' | 'meanSquare', typeof weight>;
-      const { stepSize, rootCorrection, shrink } = scalars as Record<string, typeof weight>;
-      const g = weightDecay > 0 && !decoupled ? add(gradient, mul(weight, weightDecay)) : gradient;
-      const nextMean = add(mul(mean, beta1), mul(g, 1 - beta1));
-      const nextMeanSquare = add(mul(meanSquare, beta2), mul(mul(g, g), 1 - beta2));
-      const root = add(mul(sqrt(nextMeanSquare), rootCorrection as typeof weight), epsilon);
-      const kept = weightDecay > 0 && decoupled ? mul(weight, shrink as typeof weight) : weight;
+    slots: ['sum', 'sumOfSquares'],
+    // The memories are kept as sums, mean / (1 - beta1) and meanSquare / (1 - beta2), and what belongs to the whole
+    // tensor goes into scalars: ten passes over the weights instead of thirteen
+    scalars: (step, rate) => {
+      const root = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
       return {
-        weight: sub(kept, mul(div(nextMean, root), stepSize as typeof weight)),
-        slots: { mean: nextMean, meanSquare: nextMeanSquare },
+        stepSize: (rate * (1 - beta1) * root) / (1 - beta1 ** step),
+        epsilon: epsilon * root,
+        shrink: 1 - rate * weightDecay,
+      };
+    },
+    update({ weight, gradient, slots, scalars }) {
+      const { sum, sumOfSquares } = slots as Record<'sum' | 'sumOfSquares', Tensor>;
+      const { stepSize, epsilon, shrink } = scalars as Record<'stepSize' | 'epsilon' | 'shrink', Tensor>;
+      const g = weightDecay > 0 && !decoupled ? add(gradient, mul(weight, weightDecay)) : gradient;
+      const nextSum = add(mul(sum, beta1), g);
+      const nextSumOfSquares = add(mul(sumOfSquares, beta2), mul(g, g));
+      const direction = div(nextSum, add(sqrt(nextSumOfSquares), epsilon));
+      const kept = weightDecay > 0 && decoupled ? mul(weight, shrink) : weight;
+      return {
+        weight: sub(kept, mul(direction, stepSize)),
+        slots: { sum: nextSum, sumOfSquares: nextSumOfSquares },
       };
     },
   };

@@ -20,5 +20,6 @@ export function nodeRuntime({ device = 'cpu', threads }: NodeRuntimeOptions = {}
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       logSeverityLevel: 3,
     },
+    state: device === 'webgpu' ? 'resident' : 'written',
   };
 }

@@ -1,10 +1,11 @@
-import type { InferenceSession, OnnxValue, Tensor as OrtTensor } from 'onnxruntime-common';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { type AnyTypedArray, allocate, carries, type DataType } from '../graph/data-type.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { Named, Program } from '../graph/program.ts';
-import { fixedShape, formatShape } from '../graph/shape.ts';
+import { formatShape } from '../graph/shape.ts';
 import { type LoweredProgram, lower } from '../onnx/lower.ts';
 import type { Runtime } from './runtime.ts';
+import { SessionState } from './session-state.ts';
 
 /** Elements to feed: a typed array of the input's dtype, or numbers. */
 export type Feed = AnyTypedArray | readonly number[] | number;
@@ -30,45 +31,32 @@ export async function compile<P extends Program>(
   { states = new Map(), folded = new Map() }: CompileOptions = {},
 ): Promise<Session<keyof P['outputs'] & string>> {
   const lowered = lower(program, { device: runtime.device, folded });
-  const session = await runtime.ort.InferenceSession.create(lowered.bytes, runtime.options);
-  return new Session(lowered, session, runtime, states);
+  const state = new SessionState(lowered, runtime, states);
+  // the state's next values stay on the device, all other outputs are wanted here
+  const resident = runtime.state === 'resident' && lowered.updates.size > 0;
+  const location = Object.fromEntries(
+    [...lowered.updates.values()].map((name) => [name, 'gpu-buffer'] as const),
+  );
+  const session = await runtime.ort.InferenceSession.create(lowered.bytes, {
+    ...runtime.options,
+    ...(resident && { preferredOutputLocation: location }),
+  });
+  return new Session(lowered, session, runtime, state);
 }
 
-/**
- * A compiled program with its state. State stays where the runtime computes: every state that changes has two buffers,
- * one read and one written by a run, which then change places, so that no step copies or allocates weights.
- */
+/** A compiled program with its state, which moves on with each run. */
 export class Session<Output extends string = string> {
   readonly #lowered: LoweredProgram;
   readonly #session: InferenceSession;
   readonly #runtime: Runtime;
-  readonly #current = new Map<string, OrtTensor>();
-  readonly #spare = new Map<string, OrtTensor>();
+  readonly #state: SessionState;
   #running = false;
 
-  constructor(
-    lowered: LoweredProgram,
-    session: InferenceSession,
-    runtime: Runtime,
-    states: ReadonlyMap<string, Float32Array>,
-  ) {
+  constructor(lowered: LoweredProgram, session: InferenceSession, runtime: Runtime, state: SessionState) {
     this.#lowered = lowered;
     this.#session = session;
     this.#runtime = runtime;
-    for (const { name, tensor } of lowered.states) {
-      const shape = fixedShape(tensor.shape, `state '${name}'`);
-      this.#current.set(name, this.#tensor(tensor.dtype, allocate(tensor.dtype, count(shape)), shape));
-      if (lowered.updates.has(name)) {
-        this.#spare.set(name, this.#tensor(tensor.dtype, allocate(tensor.dtype, count(shape)), shape));
-      }
-    }
-    this.setState(states);
-    const missing = lowered.states.filter(({ name }) => !states.has(name)).map(({ name }) => name);
-    if (missing.length > 0) {
-      throw new GraphError(
-        `compile: no values given for the states ${missing.join(', ')}: pass them as states or folded`,
-      );
-    }
+    this.#state = state;
   }
 
   /**
@@ -77,19 +65,23 @@ export class Session<Output extends string = string> {
    * @throws GraphError for an input that is missing, unknown, or of the wrong dtype or length
    */
   async run(feeds: Readonly<Record<string, Feed>> = {}): Promise<Record<Output, Result>> {
-    // two runs at once would write one buffer
-    if (this.#running) throw new GraphError('run: the session is still running; await the run before');
+    return this.#alone('run', () => this.#run(feeds));
+  }
+
+  /** Two runs at once would read and write one state. */
+  async #alone<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.#running) throw new GraphError(`${what}: the session is still running; await the run before`);
     this.#running = true;
     try {
-      return await this.#run(feeds);
+      return await work();
     } finally {
       this.#running = false;
     }
   }
 
   async #run(feeds: Readonly<Record<string, Feed>>): Promise<Record<Output, Result>> {
-    const { inputs, outputs, updates } = this.#lowered;
-    const fed: Record<string, OnnxValue> = Object.fromEntries(this.#current);
+    const { inputs, outputs } = this.#lowered;
+    const fed = this.#state.feeds;
     for (const unknown of Object.keys(feeds)) {
       if (!inputs.some(({ name }) => name === unknown)) {
         throw new GraphError(
@@ -98,16 +90,10 @@ export class Session<Output extends string = string> {
       }
     }
     for (const named of inputs) fed[named.name] = this.#feed(named, feeds[named.name]);
-    const fetched: Record<string, OnnxValue | null> = {};
+    const fetched = this.#state.fetches;
     for (const { name } of outputs) fetched[name] = null;
-    for (const [state, output] of updates) fetched[output] = this.#spare.get(state) ?? null;
-
     const results = await this.#session.run(fed, fetched);
-
-    for (const [state, output] of updates) {
-      this.#spare.set(state, this.#current.get(state) as OrtTensor);
-      this.#current.set(state, results[output] as OrtTensor);
-    }
+    this.#state.advance(results);
     return Object.fromEntries(
       outputs.map(({ name, tensor }) => {
         const { data, dims } = results[name] as OrtTensor;
@@ -116,38 +102,36 @@ export class Session<Output extends string = string> {
     ) as Record<Output, Result>;
   }
 
+  /** The names of the states that the session keeps. */
+  get states(): string[] {
+    return this.#lowered.states.map(({ name }) => name);
+  }
+
   /** The names of the inputs that a run must be fed. */
   get inputs(): string[] {
     return this.#lowered.inputs.map(({ name }) => name);
   }
 
-  /** A copy of the present state, by name. */
-  state(): Map<string, Float32Array> {
-    return new Map(
-      [...this.#current].map(([name, tensor]) => [name, Float32Array.from(tensor.data as Float32Array)]),
-    );
+  /**
+   * A copy of the present state, by name.
+   * @throws GraphError while a run is under way
+   */
+  async state(): Promise<Map<string, Float32Array>> {
+    return this.#alone('state', () => this.#state.read());
   }
 
   /**
    * Replaces states by copies of those given; the others stay.
-   * @throws GraphError where one has another length
+   * @throws GraphError where one has another length, or while a run is under way
    */
   setState(states: ReadonlyMap<string, Float32Array>): void {
-    for (const [name, tensor] of this.#current) {
-      const values = states.get(name);
-      if (!values) continue;
-      const data = tensor.data as Float32Array;
-      if (values.length !== data.length) {
-        throw new GraphError(
-          `state '${name}': received ${values.length} elements; expected ${data.length} for ${formatShape(tensor.dims)}`,
-        );
-      }
-      data.set(values);
-    }
+    if (this.#running) throw new GraphError('setState: the session is still running; await the run before');
+    this.#state.replace(states);
   }
 
   /** Frees what the runtime holds; the session cannot run afterwards. */
   async release(): Promise<void> {
+    this.#state.release();
     await this.#session.release();
   }
 
@@ -186,8 +170,4 @@ function resolve(shape: readonly (number | string)[], length: number): number[] 
   const rest = length / known;
   if (open > 1 || !Number.isInteger(rest) || rest < 1 || (open === 0 && rest !== 1)) return undefined;
   return shape.map((side) => (typeof side === 'number' ? side : rest));
-}
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -1,4 +1,7 @@
+import { GraphError } from '../graph/errors.ts';
+import { RANDOM } from '../graph/model.ts';
 import { keyOf } from '../graph/random.ts';
+import { elementCount } from '../graph/shape.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { compile, type Feed, type Result, type Session } from '../runtime/session.ts';
 import { AVERAGE, type TrainingStep } from './training-step.ts';
@@ -25,25 +28,33 @@ export async function startTraining<Output extends string>(
   runtime: Runtime,
   { seed, weights = new Map() }: TrainingSessionOptions,
 ): Promise<TrainingSession<Output>> {
+  requireNames('startTraining', weights, [...step.model.variables.keys()]);
   const states = new Map([...step.model.initial(seed), ...weights]);
   for (const state of step.updates.keys()) {
     if (state.origin.kind !== 'state' || states.has(state.origin.name)) continue;
     const { name } = state.origin;
-    const start = name.endsWith(AVERAGE) && states.get(name.slice(0, -AVERAGE.length));
-    states.set(name, start || new Float32Array(length(state.shape)));
+    const [weight = '', memory] = name.split(':');
+    // an average starts at the weights themselves, everything else at zero
+    const start = memory === AVERAGE ? states.get(weight) : undefined;
+    states.set(name, start ?? new Float32Array(elementCount(state.shape)));
   }
   return new TrainingSession(step, await compile(step, runtime, { states }), seed);
 }
 
-function length(shape: readonly (number | string)[]): number {
-  return shape.reduce<number>((product, side) => product * Number(side), 1);
+/** Refuses values whose names are not among those known: a misspelt weight would silently keep its initial value. */
+function requireNames(what: string, values: ReadonlyMap<string, unknown>, known: readonly string[]): void {
+  const unknown = [...values.keys()].filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new GraphError(
+      `${what}: the model has no ${unknown.slice(0, 5).join(', ')}; it has ${known.slice(0, 5).join(', ')}, ...`,
+    );
+  }
 }
 
 /** A network in training: its state, and how many steps it has taken. */
 export class TrainingSession<Output extends string = string> {
   readonly #step: TrainingStep<Output>;
   readonly #session: Session<Output | 'loss'>;
-  readonly #random: boolean;
   #seed: number;
   #taken = 0;
 
@@ -51,7 +62,6 @@ export class TrainingSession<Output extends string = string> {
     this.#step = step;
     this.#session = session;
     this.#seed = seed;
-    this.#random = session.inputs.includes('random');
   }
 
   /** Steps taken so far. */
@@ -69,28 +79,29 @@ export class TrainingSession<Output extends string = string> {
     feeds: Readonly<Record<string, Feed>>,
     learningRate = this.#step.optimiser.learningRate,
   ): Promise<{ loss: number; outputs: Record<Output | 'loss', Result> }> {
-    const scalars = Object.entries(this.#step.optimiser.scalars(this.#taken + 1, learningRate));
-    const outputs = await this.#session.run({
-      ...feeds,
-      ...Object.fromEntries(scalars.map(([name, value]) => [`step:${name}`, value])),
-      ...(this.#random && { random: keyOf(this.#seed, this.#taken) }),
-    });
+    const own = {
+      ...this.#step.optimiser.scalars(this.#taken + 1, learningRate),
+      [RANDOM]: keyOf(this.#seed, this.#taken),
+    };
+    // a graph has only those that it reads: no shrinking without weight decay, no key without dropout
+    const used = Object.entries(own).filter(([name]) => this.#session.inputs.includes(name));
+    const outputs = await this.#session.run({ ...feeds, ...Object.fromEntries(used) });
     this.#taken++;
     return { loss: Number(outputs.loss.data[0]), outputs };
   }
 
   /** A copy of the weights and statistics, by name. */
-  weights(): Map<string, Float32Array> {
+  weights(): Promise<Map<string, Float32Array>> {
     return this.#named('');
   }
 
   /** A copy of the weights' moving average, where the step keeps one, with the statistics as they are. */
-  averagedWeights(): Map<string, Float32Array> {
-    return this.#named(AVERAGE);
+  averagedWeights(): Promise<Map<string, Float32Array>> {
+    return this.#named(`:${AVERAGE}`);
   }
 
-  #named(suffix: string): Map<string, Float32Array> {
-    const state = this.#session.state();
+  async #named(suffix: string): Promise<Map<string, Float32Array>> {
+    const state = await this.#session.state();
     const { variables } = this.#step.model;
     return new Map(
       [...variables.keys()].flatMap((name) => {
@@ -101,12 +112,20 @@ export class TrainingSession<Output extends string = string> {
   }
 
   /** A copy of all that a checkpoint must hold. */
-  state(): TrainingState {
-    return { seed: this.#seed, step: this.#taken, states: this.#session.state() };
+  async state(): Promise<TrainingState> {
+    const [seed, step] = [this.#seed, this.#taken];
+    return { seed, step, states: await this.#session.state() };
   }
 
-  /** Goes on from a state: the steps that follow are those that would have followed there. */
+  /**
+   * Goes on from a state: the steps that follow are those that would have followed there.
+   * @throws GraphError where a weight or a memory is missing, unknown, or of another length
+   */
   restore({ seed, step, states }: TrainingState): void {
+    requireNames('restore', states, this.#session.states);
+    const missing = this.#session.states.filter((name) => !states.has(name));
+    if (missing.length > 0)
+      throw new GraphError(`restore: the state lacks ${missing.slice(0, 5).join(', ')}`);
     this.#session.setState(states);
     this.#seed = seed;
     this.#taken = step;

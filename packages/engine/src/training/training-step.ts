@@ -2,9 +2,11 @@ import { GraphError } from '../graph/errors.ts';
 import { gradients } from '../graph/gradients.ts';
 import type { Model, Variable } from '../graph/model.ts';
 import type { Program } from '../graph/program.ts';
+import { elementCount } from '../graph/shape.ts';
 import { ancestry, input, Tensor } from '../graph/tensor.ts';
 import { add, div, minimum, mul, sqrt } from '../ops/elementwise.ts';
 import { sum } from '../ops/reduce.ts';
+import { reshape } from '../ops/shape.ts';
 import type { Optimiser } from '../optimisers/optimiser.ts';
 
 export interface TrainingOptions<Output extends string> {
@@ -27,8 +29,8 @@ export interface TrainingStep<Output extends string = string> extends Program {
   readonly updates: ReadonlyMap<Tensor, Tensor>;
 }
 
-/** Suffixes of the states that a training step keeps beside each weight. */
-export const AVERAGE = ':average';
+/** The memory that holds a weight's moving average: the state `weight:average`. */
+export const AVERAGE = 'average';
 
 /**
  * Traces a training step.
@@ -52,20 +54,20 @@ export function trainingStep<Output extends string = never>(
   const clipped = clipNorm === undefined ? raw : clip(raw, clipNorm);
 
   const scalars = Object.fromEntries(
-    Object.keys(optimiser.scalars(1, optimiser.learningRate)).map((name) => [
-      name,
-      input(`step:${name}`, []),
-    ]),
+    Object.keys(optimiser.scalars(1, optimiser.learningRate)).map((name) => [name, input(name, [])]),
   );
   const updates = new Map(model.updates);
   trained.forEach((variable, i) => {
-    const weight = variable.tensor;
-    const slots = Object.fromEntries(optimiser.slots.map((slot) => [slot, slotState(variable, slot)]));
-    const next = optimiser.update({ weight, gradient: clipped[i] as Tensor, slots, scalars });
-    updates.set(weight, next.weight);
+    const { shape } = variable;
+    // updates work on vectors, for the reason given in onnx/lower.ts
+    const vector = [elementCount(shape)];
+    const slots = Object.fromEntries(optimiser.slots.map((slot) => [slot, memory(variable, slot)]));
+    const gradient = reshape(clipped[i] as Tensor, vector);
+    const next = optimiser.update({ weight: reshape(variable.tensor, vector), gradient, slots, scalars });
+    updates.set(variable.tensor, reshape(next.weight, shape));
     for (const slot of optimiser.slots) updates.set(slots[slot] as Tensor, next.slots[slot] as Tensor);
     if (averageDecay !== undefined) {
-      const average = new Tensor('float32', weight.shape, { kind: 'state', name: variable.name + AVERAGE });
+      const average = memory(variable, AVERAGE);
       updates.set(average, add(mul(average, averageDecay), mul(next.weight, 1 - averageDecay)));
     }
   });
@@ -78,8 +80,9 @@ export function trainingStep<Output extends string = never>(
   };
 }
 
-function slotState({ name, tensor }: Variable, slot: string): Tensor {
-  return new Tensor('float32', tensor.shape, { kind: 'state', name: `${name}:${slot}` });
+/** A state beside a weight, as a vector of as many elements. */
+function memory({ name, shape }: Variable, suffix: string): Tensor {
+  return new Tensor('float32', [elementCount(shape)], { kind: 'state', name: `${name}:${suffix}` });
 }
 
 /** All gradients scaled by min(1, limit / their common norm), as torch.nn.utils.clip_grad_norm_ does. */

@@ -1,29 +1,50 @@
-import type { Lowering, Value } from '../../graph/operation.ts';
+import type { Emitter, Lowering, Value } from '../../graph/operation.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { type Geometry, type Pair, pictureSize } from './geometry.ts';
 
-/** Writes convTranspose. */
-export function lowerTransposed(
-  lowering: Lowering<readonly [Tensor, Tensor], Geometry & { readonly size: Pair }>,
-): Value {
+type Transposed = Geometry & { readonly size: Pair };
+
+/**
+ * Writes convTranspose. Without stride it is a convolution with the kernel turned round, which every device computes
+ * faster than ConvTranspose (docs/decisions/0006).
+ */
+export function lowerTransposed(lowering: Lowering<readonly [Tensor, Tensor], Transposed>): Value {
   const {
     emit,
-    values,
-    inputs: [x, w],
+    values: [x, w],
+    inputs,
     attributes: { stride, padding, dilation, size },
   } = lowering;
-  const input = pictureSize(x, 'convTranspose');
-  const kernel = pictureSize(w, 'convTranspose');
+  const input = pictureSize(inputs[0], 'convTranspose');
+  const kernel = pictureSize(inputs[1], 'convTranspose');
+  const reach = ([0, 1] as const).map((axis) => dilation[axis] * (kernel[axis] - 1));
+  const pads = ([0, 1] as const).map((axis) => (reach[axis] as number) - padding[axis]);
+  if (stride[0] === 1 && stride[1] === 1 && pads.every((count) => count >= 0)) {
+    const turned = turnKernel(emit, w, inputs[1]);
+    const window = { strides: stride, pads: [...pads, ...pads], dilations: dilation };
+    return emit.node('Conv', [x, turned], { kernel_shape: kernel, ...window });
+  }
   const missing = ([0, 1] as const).map(
     (axis) =>
-      size[axis] -
-      ((input[axis] - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (kernel[axis] - 1) + 1),
+      size[axis] - ((input[axis] - 1) * stride[axis] - 2 * padding[axis] + (reach[axis] as number) + 1),
   );
-  return emit.node('ConvTranspose', values, {
+  return emit.node('ConvTranspose', [x, w], {
     kernel_shape: kernel,
     strides: stride,
     pads: [...padding, ...padding],
     dilations: dilation,
     output_padding: missing,
   });
+}
+
+/** [out, in, height, width] as [in, out, height, width], each kernel rotated by half a turn. */
+function turnKernel(emit: Emitter, w: Value, { shape }: Tensor): Value {
+  const [out, channels, height, width] = shape as readonly [number, number, number, number];
+  const list = (...values: number[]) => emit.constant('int64', values, [values.length]);
+  const taps = height * width;
+  const flat = emit.node('Reshape', [w, list(out, channels, taps)]);
+  const backwards = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
+  const rotated = taps > 1 ? emit.node('Gather', [flat, list(...backwards)], { axis: 2 }) : flat;
+  const swapped = emit.node('Transpose', [rotated], { perm: [1, 0, 2] });
+  return emit.node('Reshape', [swapped, list(channels, out, height, width)]);
 }

@@ -1,51 +1,175 @@
-import type { Lowering, Value } from '../../graph/operation.ts';
+import type { Emitter, Lowering, Value } from '../../graph/operation.ts';
 import { fixedShape } from '../../graph/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { type Geometry, type Pair, pictureSize } from './geometry.ts';
 
-/** Writes convWeightGradient: one matrix product per tap of the kernel, of dy with x shifted to that tap. */
+/** Up to so many positions, one product over all pictures at once beats one per picture (docs/decisions/0006). */
+const FEW_POSITIONS = 200;
+
+/** The same threshold where shifting moves less: the outer product of shifts. */
+const MANY_POSITIONS = 800;
+
+/** Below so many channels, taps are stacked before the product: a product of few columns leaves the processor idle. */
+const FEW_CHANNELS = 16;
+
+interface Shapes extends Geometry {
+  readonly kernel: Pair;
+  readonly batch: number;
+  readonly channels: number;
+  readonly out: number;
+  /** Height and width of x, and of dy. */
+  readonly size: Pair;
+  readonly positions: Pair;
+}
+
+/**
+ * Writes convWeightGradient: for each tap of the kernel, dy times the picture as that tap saw it, summed over positions
+ * and pictures. Which order of shifting, multiplying and summing is fastest depends on the shape.
+ */
 export function lowerWeightGradient(
   lowering: Lowering<readonly [Tensor, Tensor], Geometry & { readonly kernel: Pair }>,
 ): Value {
-  const {
-    emit,
-    values: [x, dy],
-    inputs,
-    attributes: { stride, padding, dilation, kernel },
-  } = lowering;
-  const ints = (...list: number[]) => emit.constant('int64', list, [list.length]);
-  const [batch, channels] = fixedShape(inputs[0].shape, 'convWeightGradient') as [number, number];
-  const out = inputs[1].shape[1] as number;
-  const [height, width] = pictureSize(inputs[1], 'convWeightGradient');
-  const padded = emit.node('Pad', [x, ints(0, 0, ...padding, 0, 0, ...extra())]);
-  const rows = emit.node('Reshape', [dy, ints(batch, out, height * width)]);
+  const { emit, values, inputs, attributes } = lowering;
+  const [batch, channels] = fixedShape(inputs[0].shape, 'convWeightGradient') as readonly [number, number];
+  const shapes: Shapes = {
+    ...attributes,
+    batch,
+    channels,
+    out: inputs[1].shape[1] as number,
+    size: pictureSize(inputs[0], 'convWeightGradient'),
+    positions: pictureSize(inputs[1], 'convWeightGradient'),
+  };
+  const { out, kernel, positions } = shapes;
+  const count = positions[0] * positions[1];
+  if (isUnstrided(shapes)) return outerProduct(emit, values[0], values[1], shapes);
+  const list = (...lengths: number[]) => emit.constant('int64', lengths, [lengths.length]);
+  const taps = shiftedPictures(emit, values[0], shapes);
+  const rows = emit.node('Reshape', [values[1], list(batch, out, count)]);
+
+  if (count > FEW_POSITIONS && channels >= FEW_CHANNELS) {
+    const products = taps.map((columns) => sumOfProducts(emit, rows, columns));
+    if (products.length === 1) return emit.node('Reshape', [products[0] as Value, list(out, channels, 1, 1)]);
+    const stacked = emit.node(
+      'Concat',
+      products.map((product) => emit.node('Unsqueeze', [product, list(2)])),
+      { axis: 2 },
+    );
+    return emit.node('Reshape', [stacked, list(out, channels, ...kernel)]);
+  }
+  const stacked = taps.length === 1 ? (taps[0] as Value) : emit.node('Concat', taps, { axis: 1 });
+  const product =
+    count > FEW_POSITIONS
+      ? sumOfProducts(emit, rows, stacked)
+      : times(
+          emit,
+          acrossPictures(emit, rows, out, batch * count),
+          acrossPictures(emit, stacked, taps.length * channels, batch * count),
+        );
+  // [out, taps, channels]
+  const byTap = emit.node('Reshape', [product, list(out, taps.length, channels)]);
+  const ordered = taps.length === 1 ? byTap : emit.node('Transpose', [byTap], { perm: [0, 2, 1] });
+  return emit.node('Reshape', [ordered, list(out, channels, ...kernel)]);
+}
+
+/** A kernel of more than one tap that moves pixel by pixel. */
+function isUnstrided({ kernel, stride, channels }: Shapes): boolean {
+  return stride[0] === 1 && stride[1] === 1 && kernel[0] > 1 && kernel[1] > 1 && channels >= FEW_CHANNELS;
+}
+
+/**
+ * Without stride, all taps by one product: a tap at (row, column) pairs dy shifted up by its row with x shifted left by
+ * its column, so k shifts of each give all k² pairs.
+ */
+function outerProduct(emit: Emitter, x: Value, dy: Value, shapes: Shapes): Value {
+  const { kernel, padding, dilation, batch, channels, out, size, positions } = shapes;
+  const list = (...values: number[]) => emit.constant('int64', values, [values.length]);
+  // with few positions, pictures lie side by side along the product's inner axis; else they are summed afterwards
+  const together = size[0] * positions[1] <= MANY_POSITIONS;
+  const lead = (value: Value) => (together ? emit.node('Transpose', [value], { perm: [1, 0, 2, 3] }) : value);
+  const rows = (count: number) =>
+    together ? [count, batch * size[0] * positions[1]] : [batch, count, size[0] * positions[1]];
+
+  const right = Math.max(0, (kernel[1] - 1) * dilation[1] + positions[1] - size[1] - padding[1]);
+  const wide = emit.node('Pad', [lead(x), list(0, 0, 0, padding[1], 0, 0, 0, right)]);
+  const columns = Array.from({ length: kernel[1] }, (_, kx) => {
+    const from = kx * dilation[1];
+    const seen = emit.node('Slice', [wide, list(from), list(from + positions[1]), list(3)]);
+    return emit.node('Reshape', [seen, list(...rows(channels))]);
+  });
+  // row r of x meets row r + padding - ky dilation of dy; rows beyond dy are zero
+  const reach = (kernel[0] - 1) * dilation[0];
+  const above = Math.max(0, reach - padding[0]);
+  const below = Math.max(0, size[0] - positions[0] + padding[0]);
+  const tall = emit.node('Pad', [lead(dy), list(0, 0, above, 0, 0, 0, below, 0)]);
+  const shifted = Array.from({ length: kernel[0] }, (_, ky) => {
+    const from = above + padding[0] - ky * dilation[0];
+    const seen = emit.node('Slice', [tall, list(from), list(from + size[0]), list(2)]);
+    return emit.node('Reshape', [seen, list(...rows(out))]);
+  });
+  const axis = together ? 0 : 1;
+  const a = emit.node('Concat', shifted, { axis });
+  const b = emit.node('Concat', columns, { axis });
+  const product = together ? times(emit, a, b) : sumOfProducts(emit, a, b);
+  const split = emit.node('Reshape', [product, list(kernel[0], out, kernel[1], channels)]);
+  return emit.node('Transpose', [split], { perm: [1, 3, 0, 2] });
+}
+
+/** a bᵀ for matrices along the last two axes. */
+function times(emit: Emitter, a: Value, b: Value): Value {
+  const fused = emit.device === 'cpu' || emit.device === 'wasm';
+  // the processor's runtime has a product that reads its second operand transposed
+  if (fused) return emit.node('FusedMatMul', [a, b], { transB: 1 }, 'com.microsoft');
+  return emit.node('MatMul', [a, emit.node('Transpose', [b], { perm: [1, 0] })]);
+}
+
+/** Σ over pictures of a bᵀ: [batch, out, positions] and [batch, columns, positions] give [out, columns]. */
+function sumOfProducts(emit: Emitter, a: Value, b: Value): Value {
+  const product =
+    emit.device === 'cpu' || emit.device === 'wasm'
+      ? emit.node('FusedMatMul', [a, b], { transB: 1 }, 'com.microsoft')
+      : emit.node('MatMul', [a, emit.node('Transpose', [b], { perm: [0, 2, 1] })]);
+  return emit.node('ReduceSum', [product, emit.constant('int64', [0], [1])], { keepdims: 0 });
+}
+
+/** [batch, rows, positions] as [rows, batch x positions]. */
+function acrossPictures(emit: Emitter, value: Value, rows: number, columns: number): Value {
+  const swapped = emit.node('Transpose', [value], { perm: [1, 0, 2] });
+  return emit.node('Reshape', [swapped, emit.constant('int64', [rows, columns], [2])]);
+}
+
+/** x as each tap of the kernel sees it, tap by tap in row-major order: [batch, channels, positions]. */
+function shiftedPictures(emit: Emitter, x: Value, shapes: Shapes): Value[] {
+  const { kernel, stride, padding, dilation, batch, channels, size, positions } = shapes;
+  const list = (...values: number[]) => emit.constant('int64', values, [values.length]);
+  const asColumns = (value: Value) =>
+    emit.node('Reshape', [value, list(batch, channels, positions[0] * positions[1])]);
+  if (kernel[0] * kernel[1] === 1 && padding[0] + padding[1] === 0) {
+    const strided = stride[0] > 1 || stride[1] > 1;
+    // a pool of one pixel picks every stride-th, much faster than a strided slice
+    const picked = strided ? emit.node('MaxPool', [x], { kernel_shape: [1, 1], strides: stride }) : x;
+    return [asColumns(picked)];
+  }
+  // stride 2 becomes stride 1 on four times the channels, one group for each parity of row and column
+  const halved = stride[0] === 2 && stride[1] === 2 && dilation[0] === 1 && dilation[1] === 1;
+  const step: Pair = halved ? [1, 1] : stride;
+  const reached = (axis: 0 | 1) =>
+    halved
+      ? 2 * (positions[axis] + ((kernel[axis] - 1) >> 1))
+      : (positions[axis] - 1) * stride[axis] + dilation[axis] * (kernel[axis] - 1) + 1;
+  const after = ([0, 1] as const).map((axis) => reached(axis) - size[axis] - padding[axis]);
+  const padded = emit.node('Pad', [x, list(0, 0, ...padding, 0, 0, ...after)]);
+  const source = halved ? emit.node('SpaceToDepth', [padded], { blocksize: 2 }) : padded;
+
   const taps: Value[] = [];
   for (let ky = 0; ky < kernel[0]; ky++) {
     for (let kx = 0; kx < kernel[1]; kx++) {
-      const from = [ky * dilation[0], kx * dilation[1]] as const;
-      const to = [from[0] + (height - 1) * stride[0] + 1, from[1] + (width - 1) * stride[1] + 1] as const;
-      const shifted = emit.node('Slice', [padded, ints(...from), ints(...to), ints(2, 3), ints(...stride)]);
-      const columns = emit.node('Reshape', [shifted, ints(batch, channels, height * width)]);
-      const product = emit.node('MatMul', [rows, emit.node('Transpose', [columns], { perm: [0, 2, 1] })]);
-      taps.push(emit.node('ReduceSum', [product, ints(0)], { keepdims: 0 }));
+      const first = halved ? ((ky & 1) * 2 + (kx & 1)) * channels : 0;
+      const from: Pair = halved ? [ky >> 1, kx >> 1] : [ky * dilation[0], kx * dilation[1]];
+      const to = ([0, 1] as const).map((axis) => from[axis] + (positions[axis] - 1) * step[axis] + 1);
+      const starts = list(first, ...from);
+      const ends = list(first + channels, ...to);
+      taps.push(asColumns(emit.node('Slice', [source, starts, ends, list(1, 2, 3), list(1, ...step)])));
     }
   }
-  const stacked = emit.node(
-    'Concat',
-    taps.map((tap) => emit.node('Unsqueeze', [tap, ints(2)])),
-    { axis: 2 },
-  );
-  return emit.node('Reshape', [stacked, ints(out, channels, ...kernel)]);
-
-  /** Rows and columns below and to the right that the last position reaches, beyond x. */
-  function extra(): number[] {
-    const size = pictureSize(inputs[0], 'convWeightGradient');
-    return ([0, 1] as const).map((axis) => {
-      const reach =
-        (pictureSize(inputs[1], 'convWeightGradient')[axis] - 1) * stride[axis] +
-        dilation[axis] * (kernel[axis] - 1) +
-        1;
-      return Math.max(0, reach - size[axis] - padding[axis]);
-    });
-  }
+  return taps;
 }
