@@ -13,12 +13,21 @@ export { dropout } from './layers/dropout.ts';
 export * from './layers/layers.ts';
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.ts';
 export { type UnifiedFocalOptions, unifiedFocal } from './losses/unified-focal.ts';
-export { type ResnetOptions, resnet18, resnet50 } from './networks/resnet.ts';
+export { basicBlock, bottleneck, type ResnetOptions, resnet, resnet18, resnet50 } from './networks/resnet.ts';
 export { type UnetOptions, unet } from './networks/unet.ts';
+export { type ExportOptions, exportOnnx } from './onnx/export.ts';
 export { type LoweredProgram, type LowerOptions, lower } from './onnx/lower.ts';
 export * from './ops/index.ts';
 export { type AdamOptions, adam, adamW } from './optimisers/adam.ts';
 export type { Optimiser } from './optimisers/optimiser.ts';
+export { type CosineOptions, cosine } from './optimisers/schedules/cosine.ts';
+export { type OneCycleOptions, oneCycle } from './optimisers/schedules/one-cycle.ts';
+export {
+  type PlateauState,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+} from './optimisers/schedules/reduce-on-plateau.ts';
+export type { Schedule, ScheduleState, TimedSchedule, TimedState } from './optimisers/schedules/schedule.ts';
 export { type SgdOptions, sgd } from './optimisers/sgd.ts';
 export type { Runtime } from './runtime/runtime.ts';
 export { type CompileOptions, compile, type Feed, type Result, Session } from './runtime/session.ts';
@@ -29,3 +38,18 @@ export {
   type TrainingState,
 } from './training/training-session.ts';
 export { type TrainingOptions, type TrainingStep, trainingStep } from './training/training-step.ts';
+export { type PthOptions, readPth } from './weights/pth.ts';
+export { type FloatTensor, packWeights, unpackWeights, type WeightStorage } from './weights/quantise.ts';
+export {
+  readSafetensors,
+  type Safetensors,
+  type SafetensorsLimits,
+  writeSafetensors,
+} from './weights/safetensors.ts';
+export {
+  type StoredDataType,
+  type StoredTensor,
+  type StoredTensors,
+  toFloat32,
+} from './weights/stored-tensor.ts';
+export { WeightsFileError } from './weights/weights-file-error.ts';

@@ -15,6 +15,13 @@ export type OnnxAttribute = number | string | readonly number[] | { readonly flo
 /** Writes ONNX nodes. Equal nodes on equal inputs are written once. */
 export interface Emitter {
   readonly device: Device;
+  /**
+   * How many channels ONNX Runtime's blocked layout (NCHWc) puts side by side on this processor: 8 or 16 natively on
+   * most; 0 where there is none.
+   */
+  readonly blocked: number;
+  /** Whether a value follows from constants alone, so that ONNX Runtime computes it when it loads the graph. */
+  isConstant(value: Value): boolean;
   /** Adds a node of `operator` with one output and returns the output's name. An empty input name is an absent input. */
   node(
     operator: string,
@@ -43,6 +50,8 @@ export interface Lowering<I extends Tensors, A> {
   readonly attributes: A;
   /** The operation's result, for its shape and dtype. */
   readonly y: Tensor;
+  /** The name of the value of a tensor further up, for operations that are written together with what feeds them. */
+  valueOf(tensor: Tensor): Value;
 }
 
 export interface Differentiation<I extends Tensors, A> {

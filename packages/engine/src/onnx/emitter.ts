@@ -14,16 +14,19 @@ const SMALL = 64;
 /** Collects the nodes and constants of one graph; equal nodes on equal inputs, and equal constants, are kept once. */
 export class GraphWriter implements Emitter {
   readonly device: Device;
+  readonly blocked: number;
   readonly written: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly domains = new Set<string>();
   readonly #known = new Map<string, Value[]>();
   readonly #handedOut = new Map<Value, string>();
   readonly #results = new Set<Value>();
+  readonly #constants = new Set<Value>();
   #count = 0;
 
-  constructor(device: Device) {
+  constructor(device: Device, blocked: number) {
     this.device = device;
+    this.blocked = blocked;
   }
 
   node(
@@ -66,11 +69,13 @@ export class GraphWriter implements Emitter {
         ...(domain && { domain }),
       });
     }
+    const constant = inputs.length > 0 && inputs.every((value) => value === '' || this.#constants.has(value));
     // a node that was written for its first output alone hands out further ones when they are asked for
     while (outputs.length < count) {
       const name = this.#name(operator);
       outputs.push(name);
       this.#results.add(name);
+      if (constant) this.#constants.add(name);
     }
     return outputs;
   }
@@ -99,6 +104,10 @@ export class GraphWriter implements Emitter {
       : this.constant(dtype, Array.from(data, Number), shape);
   }
 
+  isConstant(value: Value): boolean {
+    return this.#constants.has(value);
+  }
+
   /** A constant from a typed array, under its own name or a new one. */
   array(
     dtype: DataType,
@@ -107,6 +116,7 @@ export class GraphWriter implements Emitter {
     name = this.#name('constant'),
   ): Value {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#constants.add(name);
     this.initializers.push({ dimensions: shape, element: ONNX_ELEMENT[dtype], name, data: bytes });
     return name;
   }
@@ -120,14 +130,18 @@ export class GraphWriter implements Emitter {
     else this.written.push({ inputs: [value], outputs: [name], name, operator: 'Identity' });
   }
 
-  /** The nodes in order, their values under their final names. */
-  get nodesAsNamed(): OnnxNode[] {
+  /** The nodes that the given values need, in order, their values under their final names. */
+  nodesFor(wanted: Iterable<Value>): OnnxNode[] {
     const final = (value: Value) => this.#handedOut.get(value) ?? value;
-    return this.written.map((node) => ({
-      ...node,
-      inputs: (node.inputs ?? []).map(final),
-      outputs: (node.outputs ?? []).map(final),
-    }));
+    const needed = new Set(wanted);
+    const kept: OnnxNode[] = [];
+    for (const node of this.written.toReversed()) {
+      const [inputs, outputs] = [(node.inputs ?? []).map(final), (node.outputs ?? []).map(final)];
+      if (!outputs.some((output) => needed.has(output))) continue;
+      for (const value of inputs) needed.add(value);
+      kept.push({ ...node, inputs, outputs });
+    }
+    return kept.reverse();
   }
 
   #name(base: string): Value {

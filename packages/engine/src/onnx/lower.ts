@@ -23,6 +23,8 @@ export interface LoweredProgram {
 
 export interface LowerOptions {
   readonly device: Device;
+  /** How many channels a block of the runtime's blocked layout has. Default 0, none, which runs everywhere. */
+  readonly blocked?: number;
   /** States to write into the file as constants, by name: weights that no longer change. */
   readonly folded?: ReadonlyMap<string, Float32Array>;
   /** Written into the file for its readers, such as what the model is for. */
@@ -32,9 +34,9 @@ export interface LowerOptions {
 /** Writes a program as ONNX. */
 export function lower(
   program: Program,
-  { device, folded = new Map(), properties = {} }: LowerOptions,
+  { device, blocked = 0, folded = new Map(), properties = {} }: LowerOptions,
 ): LoweredProgram {
-  const writer = new GraphWriter(device);
+  const writer = new GraphWriter(device, blocked);
   const { inputs, states } = leavesOf(program);
   const updates = [...(program.updates ?? [])].map(([state, next]) => ({
     name: updateName(state),
@@ -69,7 +71,7 @@ export function lower(
     producer: 'leukolens',
     graph: {
       name: 'program',
-      nodes: writer.nodesAsNamed,
+      nodes: writer.nodesFor([...outputs, ...updates].map(({ name }) => name)),
       initializers: writer.initializers,
       inputs: [...inputs, ...fed].map(valueInfo),
       outputs: [...outputs, ...updates].map(valueInfo),
@@ -101,6 +103,7 @@ function lowerTensor(tensor: Tensor, values: ReadonlyMap<Tensor, Value>, writer:
     inputs,
     attributes,
     y: tensor,
+    valueOf: (x) => values.get(x) as Value,
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Operator, operator } from '../graph/operation.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { add, div, mul, sigmoid, step, sub } from './elementwise.ts';
+import { add, mul, sigmoid, step, sub } from './elementwise.ts';
+import { lowerRectified } from './lower-rectified.ts';
 
 type Unary = readonly [Tensor];
 
@@ -9,35 +10,43 @@ export const relu: Operator<Unary> = operator(1, {
   name: 'relu',
   summary: 'max(x, 0)',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Relu', values),
+  lower: (lowering) => lowerRectified(lowering) ?? lowering.emit.node('Relu', lowering.values),
   derivative: 'dx = dy where y > 0, else 0',
   gradient: ({ dy, y }) => [mul(dy, step(y))],
 });
 
+/** tanh(ln(1 + eˣ)), by which mish multiplies x. With n = eˣ (eˣ + 2) it is 1 / (1 + 2/n). */
+export const mishGate: Operator<Unary> = operator(1, {
+  name: 'mishGate',
+  summary: 'tanh(ln(1 + eˣ))',
+  result: ([x]) => ({ shape: x.shape }),
+  lower: ({ emit, values: [x] }) => {
+    const number = (value: number) => emit.constant('float32', [value], []);
+    // graphics processors need not know infinity; outside these bounds the gate is 0 or 1 to the last bit
+    const bounded = emit.device === 'webgpu' ? emit.node('Clip', [x, number(-86), number(30)]) : x;
+    const e = emit.node('Exp', [bounded]);
+    const n = emit.node('Mul', [e, emit.node('Add', [e, number(2)])]);
+    return emit.node('Reciprocal', [emit.node('Add', [emit.node('Div', [number(2), n]), number(1)])]);
+  },
+  derivative: 'dx = dy (1 - y²) sigmoid(x)',
+  gradient: ({ dy, inputs: [x], y }) => [mul(mul(dy, sub(1, mul(y, y))), sigmoid(x))],
+});
+
 /**
- * x tanh(ln(1 + eˣ)) (Misra 2019). With e = sigmoid(x) and q = e (2 - e) this is x q / (2 - q): no logarithm, no
- * overflow, and exact in relative terms for negative x, where the usual 1 - sigmoid(-x)² cancels.
+ * x tanh(ln(1 + eˣ)) (Misra 2019), as x / (1 + 2/n), n = eˣ (eˣ + 2): exact to 3e-7 in relative terms for every float,
+ * where forms that begin with a sigmoid lose all digits below -15 (docs/decisions/0006).
  */
 export const mish: Operator<Unary> = operator(1, {
   name: 'mish',
   summary: 'x tanh(ln(1 + eˣ))',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values: [x] }) => {
-    const two = emit.constant('float32', [2], []);
-    const e = emit.node('Sigmoid', [x]);
-    const q = emit.node('Mul', [e, emit.node('Sub', [two, e])]);
-    return emit.node('Mul', [x, emit.node('Div', [q, emit.node('Sub', [two, q])])]);
-  },
-  derivative: 'dx = dy (q + 4 x e (1 - e)² / (2 - q)) / (2 - q), e = sigmoid(x), q = e (2 - e)',
-  gradient: ({ dy, inputs: [x] }) => {
-    const e = sigmoid(x);
-    const q = mul(e, sub(2, e));
-    const r = sub(2, q);
-    // (1 - e)² = 1 - q
-    const slope = mul(div(mul(mul(x, e), sub(1, q)), r), 4);
-    return [mul(dy, div(add(q, slope), r))];
+  lower: (lowering) => lowering.emit.node('Mul', [lowering.values[0], mishGate.operation.lower(lowering)]),
+  derivative: 'dx = dy (r + sigmoid(x) (x - y r)), r = mishGate(x)',
+  gradient: ({ dy, inputs: [x], y }) => {
+    const gate = mishGate(x);
+    return [mul(dy, add(gate, mul(sigmoid(x), sub(x, mul(y, gate)))))];
   },
 });
 
 /** This family, for the operations page. */
-export const activations = [relu.operation, mish.operation] as const;
+export const activations = [relu.operation, mishGate.operation, mish.operation] as const;

@@ -250,7 +250,7 @@ export function cast(x: Operand, to: DataType): Tensor {
 
 /**
  * 1 where x > 0, else 0, as float32: ReLU's slope. HardSigmoid with an infinite slope is one vectorised pass on every
- * device; Sign, or Greater and Where, take three to five times as long (docs/decisions/0008).
+ * device; Sign, or Greater and Where, take three to five times as long (docs/decisions/0006).
  */
 export const step: Operator<Unary> = operator(1, {
   name: 'step',

@@ -9,12 +9,18 @@ import { randomness } from './random.ts';
 import { reductions } from './reduce.ts';
 import { reshapings } from './shape.ts';
 
-export { mish, relu } from './activations.ts';
+export { mish, mishGate, relu } from './activations.ts';
 export { conv, convTranspose, convWeightGradient, type TransposedWindow } from './convolution/conv.ts';
 export type { Pair, Window } from './convolution/geometry.ts';
 export * from './elementwise.ts';
 export { matmul } from './linear.ts';
-export { batchNormalise, channelAffine, channelDot, channelVariance } from './normalisation.ts';
+export {
+  batchNormalise,
+  channelAffine,
+  channelCombine,
+  channelDot,
+  channelVariance,
+} from './normalisation.ts';
 export { averagePool, maxPool, type PoolingWindow } from './pooling.ts';
 export { keepMask } from './random.ts';
 export { type Axes, expand, logSoftmax, mean, sum } from './reduce.ts';

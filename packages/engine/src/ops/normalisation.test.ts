@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../graph/gradients.ts';
-import { constant, type Tensor } from '../graph/tensor.ts';
+import { constant, input, type Tensor } from '../graph/tensor.ts';
 import { closeTo, evaluate } from '../layers/testing/evaluate.ts';
+import { nodeRuntime } from '../runtime/node-runtime.ts';
+import { compile } from '../runtime/session.ts';
+import { relu } from './activations.ts';
+import { add } from './elementwise.ts';
 import { batchNormalise, channelAffine, channelDot, channelVariance } from './normalisation.ts';
 import { mean } from './reduce.ts';
 
@@ -67,4 +71,25 @@ describe('batchNormalise, by hand', () => {
       ),
     );
   });
+});
+
+test.each([
+  ['in sixteens', 8, 4],
+  ['not in sixteens', 3, 5],
+])('an open batch axis stays open, positions %s', async (_, height, width) => {
+  const pictures = input('x', ['batch', 2, height, width]);
+  const y = channelAffine(pictures, vector(2, -1), vector(1, 0));
+  const session = await compile({ outputs: { y, z: relu(add(y, pictures)) } }, nodeRuntime({ threads: 1 }));
+  const count = 2 * height * width;
+  for (const batch of [1, 3]) {
+    const results = await session.run({ x: new Float32Array(batch * count).fill(1) });
+    expect(results.y.shape).toEqual([batch, 2, height, width]);
+    expect([
+      results.y.data[0],
+      results.y.data[count - 1],
+      results.z.data[0],
+      results.z.data[count - 1],
+    ]).toEqual([3, -1, 4, 0]);
+  }
+  await session.release();
 });

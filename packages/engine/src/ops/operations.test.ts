@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { Operation } from '../graph/operation.ts';
 import { ancestry, input } from '../graph/tensor.ts';
 import { nodeRuntime } from '../runtime/node-runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { checkOperation, failuresOf } from '../testing/check-operation.ts';
 import { OPERATION_CASES } from '../testing/operation-cases.ts';
 import { OPERATIONS } from './index.ts';
@@ -10,11 +11,23 @@ const NAMES = Object.values(OPERATIONS).flatMap((family) => family.map(({ name }
 /** One thread: sessions this small are quicker without waking others. */
 const runtime = nodeRuntime({ device: 'cpu', threads: 1 });
 
+/**
+ * What would be written for the browser's devices, run by the processor's kernels: a wrong formulation shows here
+ * already, a wrong kernel in the browser alone.
+ */
+const LOWERINGS: readonly Runtime[] = (['cpu', 'wasm', 'webgpu'] as const).map((device) => ({
+  ...runtime,
+  device,
+}));
+
 describe.each([...new Set(OPERATION_CASES.map(({ operation }) => operation))])(
   '%s, by definition',
   (name) => {
     test.each(OPERATION_CASES.filter(({ operation }) => operation === name))('$title', async (each) => {
-      expect(failuresOf(each, await checkOperation(each, runtime))).toEqual([]);
+      for (const lowering of LOWERINGS) {
+        const failures = failuresOf(each, await checkOperation(each, lowering));
+        expect(failures, `as written for ${lowering.device}`).toEqual([]);
+      }
     });
   },
 );

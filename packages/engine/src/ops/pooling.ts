@@ -1,5 +1,5 @@
 import { apply, type Operation, shapeError } from '../graph/operation.ts';
-import { elementCount, sameShape } from '../graph/shape.ts';
+import { elementCount, fixedShape, sameShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import {
   type Geometry,
@@ -10,6 +10,7 @@ import {
   positions,
   type Window,
 } from './convolution/geometry.ts';
+import { emitScattered, emitSelected } from './lower-max-pool.ts';
 
 export interface PoolingWindow extends Omit<Window, 'dilation'> {
   /** Height and width of the window. */
@@ -62,6 +63,9 @@ const maxPoolGradientOperation: Operation<readonly [Tensor, Tensor], Pooling> = 
     return { shape: x.shape };
   },
   lower: ({ emit, values: [x, dy], inputs: [{ shape }], attributes }) => {
+    if (emit.device === 'webgpu') {
+      return emitScattered(emit, x, dy, fixedShape(shape, 'maxPoolGradient'), attributes);
+    }
     const [, indices] = emit.nodes('MaxPool', [x], onnxWindow(attributes), 2);
     const count = elementCount(shape, 'maxPoolGradient');
     const flat = emit.constant('int64', [-1], [1]);
@@ -88,7 +92,10 @@ const maxPoolSelectOperation: Operation<readonly [Tensor, Tensor], Pooling> = {
     if (!sameShape(x.shape, u.shape)) throw shapeError('maxPoolSelect', inputs, 'equal shapes');
     return { shape: pooled('maxPoolSelect', x, attributes) };
   },
-  lower: ({ emit, values: [x, u], attributes }) => {
+  lower: ({ emit, values: [x, u], inputs: [{ shape }], attributes }) => {
+    if (emit.device === 'webgpu') {
+      return emitSelected(emit, x, u, fixedShape(shape, 'maxPoolSelect'), attributes);
+    }
     const [, indices] = emit.nodes('MaxPool', [x], onnxWindow(attributes), 2);
     const flat = emit.node('Reshape', [u, emit.constant('int64', [-1], [1])]);
     return emit.node('Gather', [flat, indices as string], { axis: 0 });

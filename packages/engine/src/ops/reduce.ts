@@ -146,7 +146,14 @@ const logSoftmaxOperation: Operation<readonly [Tensor], { readonly axis: number 
   name: 'logSoftmax',
   summary: 'x - ln Σ exp x along an axis',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values: [x], attributes: { axis } }) => emit.node('LogSoftmax', [x], { axis }),
+  lower: ({ emit, values: [x], attributes: { axis } }) => {
+    if (emit.device !== 'webgpu') return emit.node('LogSoftmax', [x], { axis });
+    // in parts: WebGPU has no kernel for the whole, so the logits would go to the processor and back
+    const along = emit.constant('int64', [axis], [1]);
+    const below = emit.node('Sub', [x, emit.node('ReduceMax', [x, along])]);
+    const total = emit.node('ReduceSum', [emit.node('Exp', [below]), along]);
+    return emit.node('Sub', [below, emit.node('Log', [total])]);
+  },
   derivative: 'dx = dy - exp(y) Σ dy',
   gradient: ({ dy, y, attributes: { axis } }) => [
     sub(dy, mul(exp(y), sum(dy, { axes: [axis], keepDimensions: true }))),

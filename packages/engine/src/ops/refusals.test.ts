@@ -20,7 +20,7 @@ const pairs: Refusal[] = BROADCASTING.flatMap((name): Refusal[] => [
   [name, 'dtypes', () => binary[name](of([2]), of([2, 1], 'int64')), ['[2] and [2, 1]', 'float32 and int64']],
 ]);
 
-const REAL = ['exp', 'log', 'sqrt', 'sigmoid', 'tanh', 'relu', 'mish', 'step'] as const;
+const REAL = ['exp', 'log', 'sqrt', 'sigmoid', 'tanh', 'relu', 'mish', 'mishGate', 'step'] as const;
 const unaries: Refusal[] = REAL.map((name) => [
   name,
   'whole numbers',
@@ -181,6 +181,12 @@ const normalisations: Refusal[] = [
     'no picture',
     () => ops.channelAffine(of([2, 3]), channels, channels),
     ['[2, 3] and [3]'],
+  ],
+  [
+    'channelCombine',
+    'pictures of two shapes',
+    () => ops.channelCombine(picture, of([2, 3, 8, 1]), channels, channels, channels),
+    ['[2, 3, 8, 6] and [2, 3, 8, 1] and [3] and [3] and [3]'],
   ],
   [
     'channelDot',

@@ -4,6 +4,7 @@ import { GraphError } from '../graph/errors.ts';
 import type { Named, Program } from '../graph/program.ts';
 import { formatShape } from '../graph/shape.ts';
 import { type LoweredProgram, lower } from '../onnx/lower.ts';
+import { blockLength } from './block-length.ts';
 import type { Runtime } from './runtime.ts';
 import { SessionState } from './session-state.ts';
 
@@ -30,7 +31,11 @@ export async function compile<P extends Program>(
   runtime: Runtime,
   { states = new Map(), folded = new Map() }: CompileOptions = {},
 ): Promise<Session<keyof P['outputs'] & string>> {
-  const lowered = lower(program, { device: runtime.device, folded });
+  const lowered = lower(program, {
+    device: runtime.device,
+    blocked: await blockLength(runtime),
+    folded,
+  });
   const state = new SessionState(lowered, runtime, states);
   // the state's next values stay on the device, all other outputs are wanted here
   const resident = runtime.state === 'resident' && lowered.updates.size > 0;

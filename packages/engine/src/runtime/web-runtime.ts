@@ -18,13 +18,14 @@ export interface WebRuntimeOptions {
 /**
  * onnxruntime-web as the engine's runtime. Only the build that the device needs is loaded: about 14 MB for wasm, 27 MB
  * for webgpu.
- * @throws Error for webgpu where the browser offers no adapter
+ * @throws Error for webgpu where the browser offers no adapter, and for `wasmPaths` of another origin
  */
 export async function webRuntime({
   device = 'wasm',
   threads,
   wasmPaths,
 }: WebRuntimeOptions = {}): Promise<Runtime> {
+  if (wasmPaths !== undefined) requireOwnOrigin(wasmPaths);
   if (device === 'webgpu') await requireAdapter();
   const { env, InferenceSession, Tensor } =
     device === 'webgpu' ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
@@ -38,6 +39,15 @@ export async function webRuntime({
     options: { executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3 },
     state: device === 'webgpu' ? 'resident' : 'returned',
   };
+}
+
+function requireOwnOrigin(wasmPaths: string): void {
+  const { origin } = new URL(wasmPaths, location.href);
+  if (origin !== location.origin) {
+    throw new Error(
+      `webRuntime: wasmPaths leads to ${origin}; expected a folder of the page's own origin, ${location.origin}`,
+    );
+  }
 }
 
 async function requireAdapter(): Promise<void> {

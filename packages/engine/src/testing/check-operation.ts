@@ -1,16 +1,12 @@
-import type { AnyTypedArray } from '../graph/data-type.ts';
 import { gradients } from '../graph/gradients.ts';
-import { keyOf, uniform } from '../graph/random.ts';
 import { formatShape, sameShape } from '../graph/shape.ts';
 import { ancestry, input, type Tensor } from '../graph/tensor.ts';
 import { add, mul } from '../ops/elementwise.ts';
 import { sum } from '../ops/reduce.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { compile } from '../runtime/session.ts';
-import { derivativeAlong, moved, numericalGradients, unitDirection } from './numerical-gradient.ts';
-import { operandValues } from './operands.ts';
+import { type Definition, definitionOf, numbers, type Probe } from './definition.ts';
 import { type OperationCase, toleranceOf } from './operation-case.ts';
-import type { NumberArray } from './reference/number-array.ts';
 
 /** How far the engine is from the definition, relative to the largest magnitude of each tensor. */
 export interface Check {
@@ -21,8 +17,6 @@ export interface Check {
   readonly secondError: number;
 }
 
-/** Elements up to which every derivative is checked, instead of a sample. */
-const FEW = 60;
 /** A gradient smaller than this is rounding: errors are relative to no less. */
 const FLOOR = 1e-6;
 
@@ -32,27 +26,22 @@ const FLOOR = 1e-6;
  * @throws Error where the result has another shape than the reference
  */
 export async function checkOperation(each: OperationCase, runtime: Runtime): Promise<Check> {
-  const key = `${each.operation}/${each.title}`;
+  const definition = definitionOf(each);
   const inputs = each.operands.map(({ shape, dtype }, i) => input(`x${i}`, shape, dtype));
-  const feeds = each.operands.map((plan, i) => operandValues(plan, `${key}/${i}`));
-  const arrays = feeds.map((data, i) => ({ shape: each.operands[i].shape, data: numbers(data) }));
   const result = each.build(inputs);
-  const expected = each.reference(arrays);
+  const { expected } = definition;
   if (!sameShape(result.shape, expected.shape)) {
-    throw new Error(`${key}: the result is ${result}; expected ${formatShape(expected.shape)}`);
+    const name = `${each.operation}/${each.title}`;
+    throw new Error(`${name}: the result is ${result}; expected ${formatShape(expected.shape)}`);
   }
-  const weighting = Float32Array.from(expected.data, (_, i) => 2 * uniform(keyOf(key), i) - 1);
-  const moving = each.operands.flatMap(({ dtype, differentiable = dtype === undefined }, i) =>
-    differentiable ? [i] : [],
-  );
-  const found = await compute(each, runtime, { inputs, feeds, result, weighting, moving });
+  const found = await compute(each, runtime, definition, inputs, result);
   return {
     forwardError: relativeError(found.result, expected.data),
-    gradientErrors: each.operands.map((_, operand) => {
+    gradientErrors: definition.probes.map((probes, operand) => {
       const gradient = found.gradients.get(operand);
-      return gradient ? gradientError(each, arrays, weighting, operand, gradient) : 0;
+      return gradient ? gradientError(gradient, probes) : 0;
     }),
-    secondError: found.second ? secondError(each, arrays, weighting, moving, found.second) : 0,
+    secondError: found.second ? relativeError(found.second, definition.second) : 0,
   };
 }
 
@@ -68,15 +57,6 @@ export function failuresOf(each: OperationCase, check: Check): string[] {
   ];
 }
 
-interface Setting {
-  readonly inputs: readonly Tensor[];
-  readonly feeds: readonly AnyTypedArray[];
-  readonly result: Tensor;
-  readonly weighting: Float32Array;
-  /** The operands that gradients are asked for. */
-  readonly moving: readonly number[];
-}
-
 interface Computed {
   readonly result: Float64Array;
   readonly gradients: ReadonlyMap<number, Float64Array>;
@@ -88,7 +68,9 @@ interface Computed {
 async function compute(
   each: OperationCase,
   runtime: Runtime,
-  { inputs, feeds, result, weighting, moving }: Setting,
+  { feeds, weighting, moving }: Definition,
+  inputs: readonly Tensor[],
+  result: Tensor,
 ): Promise<Computed> {
   const weights = input('weighting', result.shape);
   const targets = moving.map((i) => inputs[i]);
@@ -133,63 +115,14 @@ function secondGradients(of: Tensor, tensors: readonly Tensor[]): Tensor[] {
   return tensors.map((tensor) => (used.has(tensor) ? gradients(of, [tensor])[0] : mul(tensor, 0)));
 }
 
-/** The error of one operand's gradient: at every element, or at a sample and along one random direction. */
-function gradientError(
-  { reference, operation, title, nudge = 1e-5, samples = 40 }: OperationCase,
-  arrays: readonly NumberArray[],
-  weighting: ArrayLike<number>,
-  operand: number,
-  gradient: Float64Array,
-): number {
-  const count = gradient.length;
-  const hash = keyOf(operation, title, operand);
-  const elements =
-    count <= FEW
-      ? [...gradient.keys()]
-      : Array.from({ length: samples }, (_, i) => Math.floor(uniform(hash, i) * count));
-  const errors = elements.map((element) => {
-    const direction = unitDirection(arrays, operand, element);
-    return gradient[element] - derivativeAlong(reference, arrays, weighting, direction, nudge);
+/** The error of a gradient: at every probe, relative to its largest element. */
+function gradientError(gradient: Float64Array, probes: readonly Probe[]): number {
+  const errors = probes.map(({ elements, along, derivative }) => {
+    const found = elements.reduce((total, element, i) => total + gradient[element] * along[i], 0);
+    return found - derivative;
   });
-  if (count > FEW) {
-    const length = Math.sqrt(count / 3);
-    const along = gradient.map((_, i) => (2 * uniform(hash, samples + i) - 1) / length);
-    const direction = arrays.map((_, i) => (i === operand ? along : undefined));
-    const expected = derivativeAlong(reference, arrays, weighting, direction, nudge);
-    errors.push(gradient.reduce((total, value, i) => total + value * along[i], 0) - expected);
-  }
   const scale = Math.max(largest(gradient), FLOOR);
   return Number.isFinite(scale) ? largest(errors) / scale : scale;
-}
-
-/** Step of the second differences: wide, since rounding enters divided by its square. */
-const SECOND_NUDGE = 1e-3;
-
-/**
- * The error of ∇ Σ g², g being all gradients: by the chain rule 2 H g, H being the matrix of second derivatives, which
- * is symmetric; so twice the derivative of the gradients along g.
- */
-function secondError(
-  { reference }: OperationCase,
-  arrays: readonly NumberArray[],
-  weighting: ArrayLike<number>,
-  moving: readonly number[],
-  found: Float64Array,
-): number {
-  const gradientsAt = (at: readonly NumberArray[]) =>
-    numericalGradients(reference, at, weighting, moving, SECOND_NUDGE);
-  const flat = (direction: readonly (Float64Array | undefined)[]) =>
-    direction.flatMap((part) => (part ? [...part] : []));
-  const direction = gradientsAt(arrays);
-  const length = Math.hypot(...flat(direction)) || 1;
-  const up = flat(gradientsAt(moved(arrays, direction, SECOND_NUDGE / length)));
-  const down = flat(gradientsAt(moved(arrays, direction, -SECOND_NUDGE / length)));
-  const expected = up.map((value, i) => ((value - down[i]) * length) / SECOND_NUDGE);
-  return relativeError(found, expected);
-}
-
-function numbers(data: AnyTypedArray): Float64Array {
-  return Float64Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
 function largest(values: ArrayLike<number>): number {

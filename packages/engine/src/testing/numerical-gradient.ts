@@ -33,7 +33,7 @@ export function moved(arrays: readonly NumberArray[], direction: Direction, leng
 }
 
 /** The direction of one element of one operand. */
-export function unitDirection(arrays: readonly NumberArray[], operand: number, element: number): Direction {
+function unitDirection(arrays: readonly NumberArray[], operand: number, element: number): Direction {
   return arrays.map((array, i) => {
     if (i !== operand) return undefined;
     const along = new Float64Array(array.data.length);

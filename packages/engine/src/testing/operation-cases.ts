@@ -1,6 +1,8 @@
 import { activationCases } from './cases/activation-cases.ts';
+import { chainCases } from './cases/chain-cases.ts';
 import { convolutionCases } from './cases/convolution-cases.ts';
 import { elementwiseCases } from './cases/elementwise-cases.ts';
+import { fusionCases } from './cases/fusion-cases.ts';
 import { linearCases } from './cases/linear-cases.ts';
 import { lossCases } from './cases/loss-cases.ts';
 import { maskCases } from './cases/mask-cases.ts';
@@ -21,5 +23,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...convolutionCases,
   ...normalisationCases,
   ...poolingCases,
+  ...fusionCases,
+  ...chainCases,
   ...lossCases,
 ];

@@ -1,6 +1,7 @@
 import { apply, type Operation, shapeError } from '../../graph/operation.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { type Geometry, geometry, type Pair, pictureSize, positions, type Window } from './geometry.ts';
+import { lowerConvolution } from './lower-convolution.ts';
 import { lowerTransposed } from './lower-transposed.ts';
 import { lowerWeightGradient } from './lower-weight-gradient.ts';
 
@@ -27,13 +28,7 @@ const convOperation: Operation<readonly [Tensor, Tensor], Geometry> = {
     }
     return { shape: [batch, w.shape[0] as number, height, width] };
   },
-  lower: ({ emit, values, attributes: { stride, padding, dilation }, inputs: [, w] }) =>
-    emit.node('Conv', values, {
-      kernel_shape: pictureSize(w, 'conv'),
-      strides: stride,
-      pads: [...padding, ...padding],
-      dilations: dilation,
-    }),
+  lower: lowerConvolution,
   derivative: 'dx = convTranspose(dy, w), dw = convWeightGradient(x, dy)',
   gradient: ({ dy, inputs: [x, w], attributes }) => [
     convTranspose(dy, w, { ...attributes, size: pictureSize(x, 'conv') }),

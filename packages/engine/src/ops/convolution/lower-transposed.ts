@@ -1,8 +1,12 @@
 import type { Emitter, Lowering, Value } from '../../graph/operation.ts';
 import type { Tensor } from '../../graph/tensor.ts';
+import { blockedConvolution, blockingPays, blockTurnedKernel } from './blocked.ts';
 import { type Geometry, type Pair, pictureSize } from './geometry.ts';
 
 type Transposed = Geometry & { readonly size: Pair };
+
+/** For so few positions, turning the kernels costs more than it gains. */
+const FEW_POSITIONS = 64;
 
 /**
  * Writes convTranspose. Without stride it is a convolution with the kernel turned round, which every device computes
@@ -17,16 +21,31 @@ export function lowerTransposed(lowering: Lowering<readonly [Tensor, Tensor], Tr
   } = lowering;
   const input = pictureSize(inputs[0], 'convTranspose');
   const kernel = pictureSize(inputs[1], 'convTranspose');
-  const reach = ([0, 1] as const).map((axis) => dilation[axis] * (kernel[axis] - 1));
-  const pads = ([0, 1] as const).map((axis) => (reach[axis] as number) - padding[axis]);
-  if (stride[0] === 1 && stride[1] === 1 && pads.every((count) => count >= 0)) {
-    const turned = turnKernel(emit, w, inputs[1]);
-    const window = { strides: stride, pads: [...pads, ...pads], dilations: dilation };
-    return emit.node('Conv', [x, turned], { kernel_shape: kernel, ...window });
+  const reach: Pair = [dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1)];
+  const pads: Pair = [reach[0] - padding[0], reach[1] - padding[1]];
+  const unstrided = stride[0] === 1 && stride[1] === 1 && pads[0] >= 0 && pads[1] >= 0;
+  const [out, channels] = inputs[1].shape as readonly [number, number];
+  // in blocks, both counts of channels have to fill them
+  if (
+    unstrided &&
+    !emit.isConstant(w) &&
+    out % emit.blocked === 0 &&
+    blockingPays(emit, channels, channels, kernel)
+  ) {
+    const turned = blockTurnedKernel(emit, w, inputs[1].shape);
+    const window = { stride, padding: pads, dilation };
+    return blockedConvolution(emit, { x, w: turned, channels: out, out: channels, kernel, window });
+  }
+  if (unstrided && (kernel[0] * kernel[1] === 1 || input[0] * input[1] > FEW_POSITIONS)) {
+    return emit.node('Conv', [x, turnKernel(emit, w, inputs[1])], {
+      kernel_shape: kernel,
+      strides: stride,
+      pads: [...pads, ...pads],
+      dilations: dilation,
+    });
   }
   const missing = ([0, 1] as const).map(
-    (axis) =>
-      size[axis] - ((input[axis] - 1) * stride[axis] - 2 * padding[axis] + (reach[axis] as number) + 1),
+    (axis) => size[axis] - ((input[axis] - 1) * stride[axis] - 2 * padding[axis] + reach[axis] + 1),
   );
   return emit.node('ConvTranspose', [x, w], {
     kernel_shape: kernel,

@@ -292,6 +292,39 @@ const LAYERS: readonly Layer[] = [
   },
 ];
 
+/** Channels that fill no block of 8 or 16, or one and a half. */
+const ODD_CHANNELS: readonly Layer[] = [
+  { title: '3x3, 24 to 40', channels: [24, 40], size: [8, 8], kernel: [3, 3], padding: [1, 1], samples: 8 },
+  {
+    title: '3x3, 20 to 12',
+    batch: 2,
+    channels: [20, 12],
+    size: [6, 5],
+    kernel: [3, 3],
+    padding: [1, 1],
+    samples: 8,
+  },
+  { title: '1x1, 24 to 40', batch: 2, channels: [24, 40], size: [4, 4], kernel: [1, 1], samples: 8 },
+  { title: '1x1, 17 to 9', channels: [17, 9], size: [5, 5], kernel: [1, 1], samples: 8 },
+  {
+    title: '3x3, stride 2, 16 to 33, a leftover',
+    channels: [16, 33],
+    size: [10, 6],
+    kernel: [3, 3],
+    stride: [2, 2],
+    padding: [1, 1],
+    samples: 8,
+  },
+  {
+    title: '2x2, stride 2, 32 to 8',
+    channels: [32, 8],
+    size: [8, 8],
+    kernel: [2, 2],
+    stride: [2, 2],
+    samples: 8,
+  },
+];
+
 function casesOf(layer: Layer): OperationCase[] {
   const { title, batch = 1, channels, size, kernel, second, samples } = layer;
   const { stride = [1, 1], padding = [0, 0], dilation = [1, 1] } = layer;
@@ -326,4 +359,25 @@ function casesOf(layer: Layer): OperationCase[] {
   ];
 }
 
-export const convolutionCases: readonly OperationCase[] = [...GEOMETRIES, ...LAYERS].flatMap(casesOf);
+/** The same geometries on whole blocks of channels, which the blocked layout needs, and from the few of a photograph. */
+const BLOCKS: readonly Layer[] = GEOMETRIES.filter(({ kernel }) => kernel[0] * kernel[1] > 1).flatMap(
+  ({ second: _, ...layer }) =>
+    (
+      [
+        [16, 16],
+        [3, 16],
+      ] as const
+    ).map((channels) => ({
+      ...layer,
+      title: `${layer.title}; ${channels.join(' to ')}`,
+      channels,
+      samples: 4,
+    })),
+);
+
+export const convolutionCases: readonly OperationCase[] = [
+  ...GEOMETRIES,
+  ...LAYERS,
+  ...ODD_CHANNELS,
+  ...BLOCKS,
+].flatMap(casesOf);

@@ -28,7 +28,12 @@ export function sigmoidOf(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 }
 
-/** x tanh(ln(1 + eˣ)), as defined; ln(1 + eˣ) = x for x so large that eˣ overflows. */
+/** tanh(ln(1 + eˣ)), as defined; ln(1 + eˣ) = x for x so large that eˣ overflows. */
+export function mishGateOf(x: number): number {
+  return Math.tanh(x > 30 ? x : Math.log1p(Math.exp(x)));
+}
+
+/** x tanh(ln(1 + eˣ)). */
 export function mishOf(x: number): number {
-  return x * Math.tanh(x > 30 ? x : Math.log1p(Math.exp(x)));
+  return x * mishGateOf(x);
 }

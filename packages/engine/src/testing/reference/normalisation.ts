@@ -9,6 +9,20 @@ export function channelAffineOf(x: NumberArray, scale: NumberArray, shift: Numbe
   return arrayOf(x.shape, ([, channel], flat) => scale.data[channel] * x.data[flat] + shift.data[channel]);
 }
 
+/** a x + b y + c. */
+export function channelCombineOf(
+  x: NumberArray,
+  y: NumberArray,
+  a: NumberArray,
+  b: NumberArray,
+  c: NumberArray,
+): NumberArray {
+  return arrayOf(
+    x.shape,
+    ([, channel], flat) => a.data[channel] * x.data[flat] + b.data[channel] * y.data[flat] + c.data[channel],
+  );
+}
+
 /** Σ a b. */
 export function channelDotOf(a: NumberArray, b: NumberArray): NumberArray {
   const dot = zerosOf([a.shape[1]]);
