@@ -94,11 +94,22 @@ describe('gradients', () => {
     expect(() => gradients(ops.sum(ops.cast(ops.cast(x, 'int32'), 'float32')), [x])).toThrow(GraphError);
   });
 
-  test.fails('refuse a seed of another shape, and a result of whole numbers', () => {
+  test.each([
+    ['another shape', input('dy', [5])],
+    ['a shape that broadcasts', input('dy', [1])],
+    ['another dtype', input('dy', [2], 'int32')],
+  ])('refuse a seed of %s', (_, seed) => {
     const x = input('x', [2]);
-    expect(() => gradients(ops.mul(x, 2), [x], input('dy', [5]))).toThrow(GraphError);
+    expect(() => gradients(ops.mul(x, 2), [x], seed)).toThrow(GraphError);
+    expect(() => gradients(ops.mul(x, 2), [x], seed)).toThrow(
+      `gradients: received ${seed} to start from, for mul float32[2]`,
+    );
+  });
+
+  test('refuse a result of whole numbers', () => {
     const count = input('count', [], 'int64');
     expect(() => gradients(count, [count])).toThrow(GraphError);
+    expect(() => gradients(count, [count])).toThrow('gradients: received input int64[]; expected float32');
   });
 
   test('a graph of 20,000 operations is walked without recursion, and written', () => {

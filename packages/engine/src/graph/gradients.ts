@@ -1,20 +1,28 @@
 import { add } from '../ops/elementwise.ts';
 import { sumTo } from '../ops/reduce.ts';
 import { GraphError } from './errors.ts';
+import { sameShape } from './shape.ts';
 import { ancestry, constant, type Tensor } from './tensor.ts';
 
 /**
  * The gradients of a scalar with respect to `tensors`, as tensors of the same graph: reverse-mode differentiation.
  * They are ordinary tensors, so gradients of gradients are asked for in the same way.
  *
- * @param of a float32 scalar; or, with `seed`, any tensor
+ * @param of a float32 scalar; or, with `seed`, one of any shape
  * @param seed the gradient of the loss with respect to `of`, in its shape; default 1 for a scalar
  * @returns one gradient for each of `tensors`, in its shape
- * @throws GraphError where `of` is no scalar, or does not depend on one of `tensors`
+ * @throws GraphError where `of` is no scalar or not of float32, where `seed` has another shape or dtype, or where `of`
+ *   does not depend on one of `tensors`
  */
 export function gradients(of: Tensor, tensors: readonly Tensor[], seed?: Tensor): Tensor[] {
   if (!seed && of.shape.length > 0) {
     throw new GraphError(`gradients: received ${of}; expected a scalar, or the gradient to start from`);
+  }
+  if (of.dtype !== 'float32') throw new GraphError(`gradients: received ${of}; expected float32`);
+  if (seed && (seed.dtype !== 'float32' || !sameShape(seed.shape, of.shape))) {
+    throw new GraphError(
+      `gradients: received ${seed} to start from, for ${of}; expected its shape and float32`,
+    );
   }
   const order = ancestry([of]);
   const needed = dependents(order, new Set(tensors));

@@ -72,6 +72,8 @@ export interface Operation<I extends Tensors = Tensors, A = unknown> {
   readonly name: string;
   /** What it computes, in one line, for the operations page. */
   readonly summary: string;
+  /** What its inputs may hold. Default float32 alone. */
+  readonly dtypes?: readonly DataType[];
   /** The result's shape, and its dtype where that is not the first input's. */
   result(inputs: I, attributes: A): { readonly shape: Shape; readonly dtype?: DataType };
   lower(lowering: Lowering<I, A>): Value;
@@ -80,8 +82,17 @@ export interface Operation<I extends Tensors = Tensors, A = unknown> {
   gradient(differentiation: Differentiation<I, A>): { readonly [K in keyof I]: Tensor | undefined };
 }
 
-/** Adds an operation to the graph. */
+/** For operations that take whole numbers too, such as the arithmetic of labels and random keys. */
+export const NUMBERS: readonly DataType[] = ['float32', 'int32', 'int64'];
+/** For operations that take every dtype. */
+export const ANY: readonly DataType[] = [...NUMBERS, 'bool'];
+
+/**
+ * Adds an operation to the graph.
+ * @throws GraphError where the operation does not take the dtypes or shapes of `inputs`
+ */
 export function apply<I extends Tensors, A>(operation: Operation<I, A>, inputs: I, attributes: A): Tensor {
+  requireDtype(operation.name, inputs, operation.dtypes);
   const { shape, dtype } = operation.result(inputs, attributes);
   return new Tensor(dtype ?? inputs[0]?.dtype ?? 'float32', shape, {
     kind: 'operation',
@@ -115,6 +126,29 @@ export function operator<I extends Tensors, A = undefined>(arity: I['length'], o
 export function shapeError(name: string, inputs: Tensors, expected: string): GraphError {
   const received = inputs.map(({ shape }) => formatShape(shape)).join(' and ');
   return new GraphError(`${name}: received ${received}; expected ${expected}`);
+}
+
+/** Refuses inputs of other dtypes than those `allowed`. */
+export function requireDtype(
+  name: string,
+  inputs: Tensors,
+  allowed: readonly DataType[] = ['float32'],
+): void {
+  if (inputs.every(({ dtype }) => allowed.includes(dtype))) return;
+  throw shapeError(name, inputs, `${allowed.join(' or ')}, not ${formatDtypes(inputs)}: use cast`);
+}
+
+/**
+ * Refuses operands of more than one dtype.
+ * @param operands those that have to agree; default all `inputs`
+ */
+export function requireOneDtype(name: string, inputs: Tensors, operands = inputs): void {
+  if (operands.every(({ dtype }) => dtype === operands[0]?.dtype)) return;
+  throw shapeError(name, inputs, `one dtype, not ${formatDtypes(operands)}: use cast`);
+}
+
+function formatDtypes(tensors: Tensors): string {
+  return tensors.map(({ dtype }) => dtype).join(' and ');
 }
 
 /** For results that change in steps, whose derivative is zero or undefined everywhere. */

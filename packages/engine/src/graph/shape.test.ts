@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { GraphError } from './errors.ts';
-import { broadcastShapes, elementCount, fixedShape, formatShape, normaliseAxis, sameShape } from './shape.ts';
+import {
+  broadcastShapes,
+  elementCount,
+  fixedShape,
+  formatShape,
+  hasWholeLengths,
+  normaliseAxis,
+  sameShape,
+} from './shape.ts';
 
 describe('broadcastShapes', () => {
   test.each([
@@ -45,6 +53,13 @@ test('fixedShape refuses an open axis, and says who needs it', () => {
 
 test('elementCount multiplies, and a scalar has one element', () => {
   expect([elementCount([]), elementCount([2, 3, 4])]).toEqual([1, 24]);
+});
+
+test('hasWholeLengths knows lengths from what no axis can have', () => {
+  for (const shape of [[], [1], ['batch', 3]]) expect(hasWholeLengths(shape)).toBe(true);
+  for (const length of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(hasWholeLengths([2, length])).toBe(false);
+  }
 });
 
 test('normaliseAxis counts from the back', () => {

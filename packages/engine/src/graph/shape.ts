@@ -26,6 +26,11 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   return shape;
 }
 
+/** Whether every length that is a number is a positive whole one. */
+export function hasWholeLengths(shape: Shape): boolean {
+  return shape.every((length) => typeof length === 'string' || (Number.isInteger(length) && length > 0));
+}
+
 /**
  * A shape whose every axis is a number.
  * @param what who needs it, for the message

@@ -112,6 +112,18 @@ describe('lower', () => {
     expect(size({ y: twice })).toBe(size({ y: add(once, once) }));
   });
 
+  test('what cannot be folded in is refused, by name', () => {
+    const fold = (name: string, length: number, updates = new Map<Tensor, Tensor>()) =>
+      lower({ ...program, updates }, { device: 'cpu', folded: new Map([[name, new Float32Array(length)]]) });
+    expect(() => fold('v', 6)).toThrow(
+      `folded: received 'v'; expected the name of one of the program's states`,
+    );
+    expect(() => fold('w', 5)).toThrow(`folded: 'w' received 5 elements; expected 6 for [3, 2]`);
+    expect(() => fold('w', 6, new Map([[w, mul(w, 0.5)]]))).toThrow(
+      `folded: received 'w', which the program changes; expected a state that stays`,
+    );
+  });
+
   test('a state of no fixed shape is refused', () => {
     const open = new Tensor('float32', ['n'], { kind: 'state', name: 'open' });
     expect(() => lower({ outputs: { y: add(open, 1) } }, { device: 'cpu' })).toThrow(

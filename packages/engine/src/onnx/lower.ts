@@ -1,6 +1,7 @@
+import { GraphError } from '../graph/errors.ts';
 import type { Device, Value } from '../graph/operation.ts';
 import { leavesOf, type Named, type Program } from '../graph/program.ts';
-import { elementCount, fixedShape, sameShape } from '../graph/shape.ts';
+import { elementCount, fixedShape, formatShape, sameShape } from '../graph/shape.ts';
 import { ancestry, type Tensor } from '../graph/tensor.ts';
 import { reshape } from '../ops/shape.ts';
 import { GraphWriter, ONNX_ELEMENT } from './emitter.ts';
@@ -25,19 +26,23 @@ export interface LowerOptions {
   readonly device: Device;
   /** How many channels a block of the runtime's blocked layout has. Default 0, none, which runs everywhere. */
   readonly blocked?: number;
-  /** States to write into the file as constants, by name: weights that no longer change. */
+  /** States to write into the file as constants, by name: weights that no longer change. Default none. */
   readonly folded?: ReadonlyMap<string, Float32Array>;
   /** Written into the file for its readers, such as what the model is for. */
   readonly properties?: Readonly<Record<string, string>>;
 }
 
-/** Writes a program as ONNX. */
+/**
+ * Writes a program as ONNX.
+ * @throws GraphError where a folded value is no state's, is that of a state that changes, or has another length
+ */
 export function lower(
   program: Program,
   { device, blocked = 0, folded = new Map(), properties = {} }: LowerOptions,
 ): LoweredProgram {
   const writer = new GraphWriter(device, blocked);
   const { inputs, states } = leavesOf(program);
+  requireFoldable(folded, program, states);
   const updates = [...(program.updates ?? [])].map(([state, next]) => ({
     name: updateName(state),
     tensor: flat(next),
@@ -89,6 +94,32 @@ export function lower(
     outputs,
     updates: new Map(updates.map(({ state, name }) => [stateName(state), name])),
   };
+}
+
+/** Refuses to fold in what is no state, changes, or has another length: the file would be invalid or wrong. */
+function requireFoldable(
+  folded: ReadonlyMap<string, Float32Array>,
+  { updates }: Program,
+  states: readonly Named[],
+): void {
+  const tensors = new Map(states.map(({ name, tensor }) => [name, tensor]));
+  for (const [name, values] of folded) {
+    const tensor = tensors.get(name);
+    if (!tensor) {
+      throw new GraphError(`folded: received '${name}'; expected the name of one of the program's states`);
+    }
+    if (updates?.has(tensor)) {
+      throw new GraphError(
+        `folded: received '${name}', which the program changes; expected a state that stays`,
+      );
+    }
+    const count = elementCount(tensor.shape, `state '${name}'`);
+    if (values.length !== count) {
+      throw new GraphError(
+        `folded: '${name}' received ${values.length} elements; expected ${count} for ${formatShape(tensor.shape)}`,
+      );
+    }
+  }
 }
 
 function lowerTensor(tensor: Tensor, values: ReadonlyMap<Tensor, Value>, writer: GraphWriter): Value {

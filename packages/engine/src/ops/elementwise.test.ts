@@ -72,6 +72,12 @@ test('logSoftmax of 0 and ln 3 is that of 1/4 and 3/4', async () => {
   );
 });
 
+test('the zeroth power is 1 throughout, in the shape of x', async () => {
+  const ones = power(vector(0, -2, Number.NaN), 0);
+  expect(ones.shape).toEqual([3]);
+  expect(await values(ones)).toEqual([1, 1, 1]);
+});
+
 describe('without a node', () => {
   const x = input('x', [3]);
   test('the first power, and a cast to the same dtype, are x itself', () => {

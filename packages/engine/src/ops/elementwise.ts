@@ -1,14 +1,20 @@
 import type { DataType } from '../graph/data-type.ts';
+import { GraphError } from '../graph/errors.ts';
 import {
+  ANY,
   apply,
+  NUMBERS,
   noGradient,
   type Operation,
   type Operator,
   operator,
+  requireDtype,
+  requireOneDtype,
   shapeError,
 } from '../graph/operation.ts';
 import { broadcastShapes, type Shape } from '../graph/shape.ts';
 import { constant, type Operand, type Tensor, tensorOf } from '../graph/tensor.ts';
+import { expand } from './reduce.ts';
 
 type Unary = readonly [Tensor];
 type Binary = readonly [Tensor, Tensor];
@@ -18,13 +24,7 @@ function broadcast(name: string, inputs: readonly Tensor[], operands = inputs): 
   let shape: Shape | undefined = [];
   for (const { shape: next } of inputs) shape = shape && broadcastShapes(shape, next);
   if (!shape) throw shapeError(name, inputs, 'shapes that broadcast together');
-  if (operands.some(({ dtype }) => dtype !== operands[0]?.dtype)) {
-    throw shapeError(
-      name,
-      inputs,
-      `one dtype, not ${operands.map(({ dtype }) => dtype).join(' and ')}: use cast`,
-    );
-  }
+  requireOneDtype(name, inputs, operands);
   return shape;
 }
 
@@ -32,6 +32,7 @@ function broadcast(name: string, inputs: readonly Tensor[], operands = inputs): 
 export const add: Operator<Binary> = operator(2, {
   name: 'add',
   summary: 'a + b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('add', inputs) }),
   lower: ({ emit, values }) => emit.node('Add', values),
   derivative: 'da = dy, db = dy',
@@ -41,6 +42,7 @@ export const add: Operator<Binary> = operator(2, {
 export const sub: Operator<Binary> = operator(2, {
   name: 'sub',
   summary: 'a - b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('sub', inputs) }),
   lower: ({ emit, values }) => emit.node('Sub', values),
   derivative: 'da = dy, db = -dy',
@@ -50,6 +52,7 @@ export const sub: Operator<Binary> = operator(2, {
 export const mul: Operator<Binary> = operator(2, {
   name: 'mul',
   summary: 'a b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('mul', inputs) }),
   lower: ({ emit, values }) => emit.node('Mul', values),
   derivative: 'da = dy b, db = dy a',
@@ -59,6 +62,7 @@ export const mul: Operator<Binary> = operator(2, {
 export const div: Operator<Binary> = operator(2, {
   name: 'div',
   summary: 'a / b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('div', inputs) }),
   lower: ({ emit, values }) => emit.node('Div', values),
   derivative: 'da = dy / b, db = -dy y / b',
@@ -68,6 +72,7 @@ export const div: Operator<Binary> = operator(2, {
 export const neg: Operator<Unary> = operator(1, {
   name: 'neg',
   summary: '-x',
+  dtypes: NUMBERS,
   result: ([x]) => ({ shape: x.shape }),
   lower: ({ emit, values }) => emit.node('Neg', values),
   derivative: 'dx = -dy',
@@ -114,10 +119,11 @@ const powerOperation: Operation<Unary, { readonly exponent: number }> = {
   ],
 };
 
-/** x to a fixed exponent; the first and the zeroth power cost nothing. */
+/** x to a fixed exponent. The first power is x itself, the zeroth a constant, which needs a shape without open axes. */
 export function power(x: Tensor, exponent: number): Tensor {
+  requireDtype('power', [x]);
   if (exponent === 1) return x;
-  return exponent === 0 ? constant([1], []) : apply(powerOperation, [x], { exponent });
+  return exponent === 0 ? expand(constant([1], []), x.shape) : apply(powerOperation, [x], { exponent });
 }
 
 /** 1 / (1 + e⁻ˣ). */
@@ -142,6 +148,7 @@ export const tanh: Operator<Unary> = operator(1, {
 export const abs: Operator<Unary> = operator(1, {
   name: 'abs',
   summary: '|x|',
+  dtypes: NUMBERS,
   result: ([x]) => ({ shape: x.shape }),
   lower: ({ emit, values }) => emit.node('Abs', values),
   derivative: 'dx = dy for x > 0, -dy otherwise',
@@ -151,7 +158,12 @@ export const abs: Operator<Unary> = operator(1, {
 const clampOperation: Operation<Unary, { readonly low: number; readonly high: number }> = {
   name: 'clamp',
   summary: 'x held within low..high',
-  result: ([x]) => ({ shape: x.shape }),
+  result: ([x], { low, high }) => {
+    // written so that NaN is refused too
+    if (!(low <= high))
+      throw new GraphError(`clamp: received bounds ${low} and ${high}; expected low ≤ high`);
+    return { shape: x.shape };
+  },
   lower: ({ emit, values: [x], attributes: { low, high } }) =>
     emit.node('Clip', [x, emit.constant('float32', [low], []), emit.constant('float32', [high], [])]),
   derivative: 'dx = dy where low ≤ x ≤ high, else 0',
@@ -168,6 +180,7 @@ export function clamp(x: Tensor, low: number, high: number): Tensor {
 export const maximum: Operator<Binary> = operator(2, {
   name: 'maximum',
   summary: 'the larger of a and b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('maximum', inputs) }),
   lower: ({ emit, values }) => emit.node('Max', values),
   derivative: 'dy to the larger; to a where they are equal',
@@ -180,6 +193,7 @@ export const maximum: Operator<Binary> = operator(2, {
 export const minimum: Operator<Binary> = operator(2, {
   name: 'minimum',
   summary: 'the smaller of a and b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('minimum', inputs) }),
   lower: ({ emit, values }) => emit.node('Min', values),
   derivative: 'dy to the smaller; to a where they are equal',
@@ -193,6 +207,7 @@ export const minimum: Operator<Binary> = operator(2, {
 export const greaterOrEqual: Operator<Binary> = operator(2, {
   name: 'greaterOrEqual',
   summary: 'whether a ≥ b',
+  dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('greaterOrEqual', inputs), dtype: 'bool' }),
   lower: ({ emit, values }) => emit.node('GreaterOrEqual', values),
   derivative: 'none: a mask',
@@ -202,6 +217,7 @@ export const greaterOrEqual: Operator<Binary> = operator(2, {
 export const equal: Operator<Binary> = operator(2, {
   name: 'equal',
   summary: 'whether a = b',
+  dtypes: ANY,
   result: (inputs) => ({ shape: broadcast('equal', inputs), dtype: 'bool' }),
   lower: ({ emit, values }) => emit.node('Equal', values),
   derivative: 'none: a mask',
@@ -211,6 +227,7 @@ export const equal: Operator<Binary> = operator(2, {
 export const and: Operator<Binary> = operator(2, {
   name: 'and',
   summary: 'whether a and b both hold',
+  dtypes: ['bool'],
   result: (inputs) => ({ shape: broadcast('and', inputs), dtype: 'bool' }),
   lower: ({ emit, values }) => emit.node('And', values),
   derivative: 'none: a mask',
@@ -221,9 +238,11 @@ export const and: Operator<Binary> = operator(2, {
 export const where: Operator<readonly [Tensor, Tensor, Tensor]> = operator(3, {
   name: 'where',
   summary: 'a where the mask holds, b elsewhere',
+  dtypes: ANY,
   result: (inputs) => {
     const [mask, a, b] = inputs;
     if (mask.dtype !== 'bool') throw shapeError('where', inputs, `a mask of bool first, not ${mask.dtype}`);
+    requireDtype('where', [a, b], NUMBERS);
     return { shape: broadcast('where', inputs, [a, b]), dtype: a.dtype };
   },
   lower: ({ emit, values }) => emit.node('Where', values),
@@ -236,6 +255,7 @@ const ONNX_TYPE: Record<DataType, number> = { float32: 1, int32: 6, int64: 7, bo
 const castOperation: Operation<Unary, { readonly to: DataType }> = {
   name: 'cast',
   summary: 'x under another dtype',
+  dtypes: ANY,
   result: ([x], { to }) => ({ shape: x.shape, dtype: to }),
   lower: ({ emit, values, attributes: { to } }) => emit.node('Cast', values, { to: ONNX_TYPE[to] }),
   derivative: 'none: from or to whole numbers or masks',

@@ -7,11 +7,11 @@ import { type Affine, canFuse, lowerAffine } from './lower-affine.ts';
  * Writes ReLU together with the normalisation before it, and a residual sum between them, where one pass can do it all;
  * undefined where it cannot. What it replaces is left out of the graph unless something else reads it.
  */
-export function lowerRectified({
-  emit,
-  inputs: [x],
-  valueOf,
-}: Lowering<readonly [Tensor], undefined>): Value | undefined {
+export function lowerRectified(lowering: Lowering<readonly [Tensor], undefined>): Value | undefined {
+  const {
+    emit,
+    inputs: [x],
+  } = lowering;
   if (!canFuse(emit, x.shape)) return undefined;
   const found = normalised(x) ?? residual(x);
   return found && !emit.isConstant(found.scale)
@@ -23,13 +23,13 @@ export function lowerRectified({
     const [a, b] = sum.origin.inputs as readonly [Tensor, Tensor];
     if (!sameShape(a.shape, b.shape)) return undefined;
     const affine = normalised(a);
-    return affine && { ...affine, addend: valueOf(b) };
+    return affine && { ...affine, addend: lowering.valueOf(b) };
   }
 
   function normalised(y: Tensor): Affine | undefined {
     if (y.origin.kind !== 'operation') return undefined;
     const { operation, inputs, attributes } = y.origin;
-    const values: readonly Value[] = inputs.map(valueOf);
+    const values: readonly Value[] = inputs.map((input) => lowering.valueOf(input));
     const { shape } = y;
     if (operation.name === 'channelAffine') {
       const [picture, scale, shift] = values as readonly [Value, Value, Value];

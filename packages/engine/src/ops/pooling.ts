@@ -127,7 +127,16 @@ export function averagePool(x: Tensor, window: PoolingWindow): Tensor {
 const averagePoolGradientOperation: Operation<readonly [Tensor], Pooling & { readonly size: Pair }> = {
   name: 'averagePoolGradient',
   summary: 'each element of x, divided by the size of a window, added over its window',
-  result: ([x], { size }) => ({ shape: [x.shape[0] as number, x.shape[1] as number, ...size] }),
+  result: (inputs, attributes) => {
+    const [x] = inputs;
+    const { size, kernel } = attributes;
+    const [height, width] = pictureSize(x, 'averagePoolGradient');
+    const reached = positions(size, kernel, attributes);
+    if (reached[0] !== height || reached[1] !== width) {
+      throw shapeError('averagePoolGradient', inputs, `[batch, channels, ${reached}] for a size of ${size}`);
+    }
+    return { shape: [x.shape[0] as number, x.shape[1] as number, ...size] };
+  },
   lower: ({ emit, values: [x], inputs: [{ shape }], attributes: { kernel, stride, padding, size } }) => {
     const [batch, channels, height, width] = shape as [number, number, number, number];
     const area = kernel[0] * kernel[1];

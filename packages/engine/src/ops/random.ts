@@ -1,3 +1,4 @@
+import { GraphError } from '../graph/errors.ts';
 import {
   apply,
   type Emitter,
@@ -6,7 +7,7 @@ import {
   shapeError,
   type Value,
 } from '../graph/operation.ts';
-import { fixedShape, type Shape } from '../graph/shape.ts';
+import { fixedShape, formatShape, hasWholeLengths, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 interface Keep {
@@ -21,8 +22,15 @@ interface Keep {
 const keepMaskOperation: Operation<readonly [Tensor], Keep> = {
   name: 'keepMask',
   summary: '1/keep with probability keep, else 0, from a hash of the key and the index',
-  result: ([key], { shape }) => {
-    if (key.dtype !== 'int32' || key.shape.length > 0) throw shapeError('keepMask', [key], 'an int32 scalar');
+  dtypes: ['int32'],
+  result: ([key], { shape, keep }) => {
+    if (key.shape.length > 0) throw shapeError('keepMask', [key], 'an int32 scalar');
+    if (!hasWholeLengths(shape)) {
+      throw new GraphError(`keepMask: received shape ${formatShape(shape)}; expected positive whole lengths`);
+    }
+    if (!(keep > 0 && keep <= 1)) {
+      throw new GraphError(`keepMask: received keep ${keep}; expected above 0, up to 1`);
+    }
     return { shape, dtype: 'float32' };
   },
   lower: ({ emit, values: [key], attributes: { shape, keep } }) => {
@@ -80,7 +88,11 @@ function squared(emit: Emitter, value: Value): Value {
   return round(once, 0x2c1b3c6d);
 }
 
-/** A mask for dropout: 1/keep with probability `keep`, else 0. Equal keys give equal masks on every device. */
+/**
+ * A mask for dropout: 1/keep with probability `keep`, else 0. Equal keys give equal masks on every device.
+ * @param key an int32 scalar
+ * @param keep above 0, up to 1
+ */
 export function keepMask(key: Tensor, shape: Shape, keep: number): Tensor {
   return apply(keepMaskOperation, [key], { shape, keep });
 }

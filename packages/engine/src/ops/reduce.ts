@@ -1,6 +1,21 @@
 import { GraphError } from '../graph/errors.ts';
-import { apply, type Emitter, type Operation, shapeError, type Value } from '../graph/operation.ts';
-import { broadcastShapes, formatShape, normaliseAxis, type Shape, sameShape } from '../graph/shape.ts';
+import {
+  ANY,
+  apply,
+  type Emitter,
+  NUMBERS,
+  type Operation,
+  shapeError,
+  type Value,
+} from '../graph/operation.ts';
+import {
+  broadcastShapes,
+  formatShape,
+  hasWholeLengths,
+  normaliseAxis,
+  type Shape,
+  sameShape,
+} from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { exp, mul, sub } from './elementwise.ts';
 import { reshape } from './shape.ts';
@@ -60,6 +75,7 @@ function emitReduction(
 const sumOperation: Operation<readonly [Tensor], Reduction> = {
   name: 'sum',
   summary: 'Σ x over axes',
+  dtypes: NUMBERS,
   result: ([x], attributes) => ({ shape: reducedShape(x.shape, attributes) }),
   lower: ({ emit, values: [x], inputs, attributes }) =>
     emitReduction(emit, 'ReduceSum', x, inputs[0].shape.length, attributes),
@@ -104,9 +120,10 @@ export function countOver(shape: Shape, axes: readonly number[], what: string): 
 const expandOperation: Operation<readonly [Tensor], { readonly shape: Shape }> = {
   name: 'expand',
   summary: 'x repeated along axes of length 1',
+  dtypes: ANY,
   result: (inputs, { shape }) => {
     const broadcast = broadcastShapes(inputs[0].shape, shape);
-    if (!broadcast || !sameShape(broadcast, shape)) {
+    if (!broadcast || !sameShape(broadcast, shape) || !hasWholeLengths(shape)) {
       throw shapeError('expand', inputs, `a shape that broadcasts to ${formatShape(shape)}`);
     }
     return { shape };

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DataType } from '../graph/data-type.ts';
 import { GraphError } from '../graph/errors.ts';
-import { gradients } from '../graph/gradients.ts';
 import { input, type Tensor } from '../graph/tensor.ts';
 import * as ops from './index.ts';
 
@@ -19,6 +18,15 @@ const pairs: Refusal[] = BROADCASTING.flatMap((name): Refusal[] => [
   [name, 'open axes', () => binary[name](of(['batch', 3]), of(['n', 3])), ['[batch, 3] and [n, 3]']],
   [name, 'dtypes', () => binary[name](of([2]), of([2, 1], 'int64')), ['[2] and [2, 1]', 'float32 and int64']],
 ]);
+
+const masks = BROADCASTING.filter((name) => name !== 'equal').map(
+  (name): Refusal => [
+    name,
+    'masks',
+    () => binary[name](of([2], 'bool'), of([1], 'bool')),
+    ['[2] and [1]', 'bool and bool'],
+  ],
+);
 
 const REAL = ['exp', 'log', 'sqrt', 'sigmoid', 'tanh', 'relu', 'mish', 'mishGate', 'step'] as const;
 const unaries: Refusal[] = REAL.map((name) => [
@@ -39,12 +47,19 @@ const choices: Refusal[] = [
     () => ops.where(of([2], 'bool'), of([2]), of([1], 'int32')),
     ['[2] and [2] and [1]', 'float32 and int32'],
   ],
+  [
+    'where',
+    'a choice of masks',
+    () => ops.where(of([2], 'bool'), of([3], 'bool'), of([1], 'bool')),
+    ['[3] and [1]', 'bool and bool'],
+  ],
   ['neg', 'masks', () => ops.neg(of([2], 'bool')), ['[2]', 'bool']],
   ['abs', 'masks', () => ops.abs(of([2], 'bool')), ['[2]', 'bool']],
-  ['add', 'masks', () => ops.add(of([2], 'bool'), of([2], 'bool')), ['[2] and [2]', 'bool']],
   ['power', 'whole numbers', () => ops.power(of([2], 'int64'), 2), ['[2]', 'int64']],
+  ['power', 'whole numbers, even to 0', () => ops.power(of([2], 'int64'), 0), ['[2]', 'int64']],
   ['clamp', 'whole numbers', () => ops.clamp(of([2], 'int64'), 0, 1), ['[2]', 'int64']],
-  ['clamp', 'bounds the wrong way round', () => ops.clamp(of([2]), 1, 0), ['1', '0']],
+  ['clamp', 'bounds the wrong way round', () => ops.clamp(of([2]), 1, 0), ['1 and 0']],
+  ['clamp', 'a bound that is no number', () => ops.clamp(of([2]), 0, Number.NaN), ['0 and NaN']],
 ];
 
 const reductions: Refusal[] = [
@@ -56,22 +71,30 @@ const reductions: Refusal[] = [
     [name, 'an axis of a scalar', () => binary[name](of([]), { axes: [0] }), ['axis 0', '0 axes']],
     [name, 'masks', () => binary[name](of([2], 'bool')), ['[2]', 'bool']],
   ]),
+  ['mean', 'whole numbers', () => ops.mean(of([2], 'int64')), ['[2]', 'int64']],
   ['logSoftmax', 'an axis too far', () => ops.logSoftmax(of([2, 3]), 2), ['axis 2', '2 axes']],
   ['logSoftmax', 'a scalar', () => ops.logSoftmax(of([])), ['axis -1', '0 axes']],
   ['logSoftmax', 'whole numbers', () => ops.logSoftmax(of([2], 'int64')), ['[2]', 'int64']],
   ['expand', 'another length', () => ops.expand(of([2, 3]), [2, 4]), ['[2, 3]', '[2, 4]']],
+  ['expand', 'half a length', () => ops.expand(of([2, 1]), [2, 1.5]), ['[2, 1]', '[2, 1.5]']],
   ['expand', 'fewer axes', () => ops.expand(of([1, 3]), [3]), ['[1, 3]', '[3]']],
 ];
 
 const shapes: Refusal[] = [
   ['reshape', 'another count', () => ops.reshape(of([2, 3]), [5]), ['[2, 3]', '[5]']],
   ['reshape', 'negative lengths', () => ops.reshape(of([4]), [-2, -2]), ['[4]', '[-2, -2]']],
+  ['reshape', 'fractional lengths', () => ops.reshape(of([3]), [1.5, 2]), ['[3]', '[1.5, 2]']],
   ['reshape', 'an open axis lost', () => ops.reshape(of(['batch', 3]), [3]), ['[batch, 3]', '[3]']],
   ['transpose', 'an axis missing', () => ops.transpose(of([2, 3, 4]), [1, 0]), ['[2, 3, 4]', '[1,0]']],
   ['transpose', 'an axis twice', () => ops.transpose(of([2, 3]), [0, 0]), ['[2, 3]', '[0,0]']],
   ['concat', 'shapes', () => ops.concat([of([2, 3]), of([3, 3])], 1), ['[2, 3] and [3, 3]']],
   ['concat', 'ranks', () => ops.concat([of([2, 3]), of([2])], 1), ['[2, 3] and [2]']],
-  ['concat', 'dtypes', () => ops.concat([of([2]), of([3], 'int32')], 0), ['[2] and [3]', 'int32']],
+  [
+    'concat',
+    'dtypes',
+    () => ops.concat([of([2]), of([3], 'int32')], 0),
+    ['[2] and [3]', 'float32 and int32'],
+  ],
   ['concat', 'an axis too far', () => ops.concat([of([2]), of([2])], 1), ['axis 1', '1 axes']],
   ['concat', 'an open axis', () => ops.concat([of(['n', 3]), of(['n', 3])], 0), ['[n, 3] and [n, 3]']],
   ['slice', 'beyond the end', () => ops.slice(of([2, 3]), { axis: 1, from: 1, to: 4 }), ['[2, 3]', '1..4']],
@@ -98,13 +121,25 @@ const shapes: Refusal[] = [
   ],
   [
     'pad',
+    'less than nothing on one side alone',
+    () => ops.pad(of([4]), [{ axis: 0, before: -1, after: 0 }]),
+    ['[4]', '-1 and 0'],
+  ],
+  [
+    'pad',
+    'half an element',
+    () => ops.pad(of([4]), [{ axis: 0, before: 0.5, after: 0 }]),
+    ['[4]', '0.5 and 0'],
+  ],
+  [
+    'pad',
     'an axis twice',
     () =>
       ops.pad(
         of([4]),
         [1, 2].map((before) => ({ axis: 0, before, after: 0 })),
       ),
-    ['[4]', 'twice'],
+    ['[4]', 'twice', '[0,0]'],
   ],
 ];
 
@@ -112,7 +147,12 @@ const products: Refusal[] = [
   ['matmul', 'inner sides', () => ops.matmul(of([2, 3]), of([4, 5])), ['[2, 3] and [4, 5]']],
   ['matmul', 'leading axes', () => ops.matmul(of([2, 3, 4]), of([5, 4, 2])), ['[2, 3, 4] and [5, 4, 2]']],
   ['matmul', 'a vector', () => ops.matmul(of([3]), of([3, 2])), ['[3] and [3, 2]']],
-  ['matmul', 'dtypes', () => ops.matmul(of([2, 3]), of([3, 2], 'int32')), ['[2, 3] and [3, 2]', 'int32']],
+  [
+    'matmul',
+    'dtypes',
+    () => ops.matmul(of([2, 3]), of([3, 2], 'int32')),
+    ['[2, 3] and [3, 2]', 'float32 and int32'],
+  ],
   ['conv', 'channels', () => ops.conv(picture, of([4, 2, 3, 3])), ['[2, 3, 8, 6] and [4, 2, 3, 3]']],
   [
     'conv',
@@ -122,7 +162,12 @@ const products: Refusal[] = [
   ],
   ['conv', 'three axes', () => ops.conv(of([3, 8, 6]), of([4, 3, 3, 3])), ['[3, 8, 6]']],
   ['conv', 'open sides', () => ops.conv(of([2, 3, 'h', 6]), of([4, 3, 3, 3])), ['[2, 3, h, 6]']],
-  ['conv', 'dtypes', () => ops.conv(picture, of([4, 3, 3, 3], 'int32')), ['[4, 3, 3, 3]', 'int32']],
+  [
+    'conv',
+    'dtypes',
+    () => ops.conv(picture, of([4, 3, 3, 3], 'int32')),
+    ['[2, 3, 8, 6] and [4, 3, 3, 3]', 'float32 and int32'],
+  ],
   [
     'conv',
     'stride 0',
@@ -149,6 +194,30 @@ const products: Refusal[] = [
     ['[2, 3, 8, 6] and [3, 2, 3, 3]', '11,8'],
   ],
   [
+    'convTranspose',
+    'half a size',
+    () => ops.convTranspose(picture, of([3, 2, 3, 3]), { size: [10.5, 8] }),
+    ['size', '[10.5,8]'],
+  ],
+  [
+    'convTranspose',
+    'dtypes',
+    () => ops.convTranspose(picture, of([3, 2, 3, 3], 'int32'), { size: [10, 8] }),
+    ['[2, 3, 8, 6] and [3, 2, 3, 3]', 'float32 and int32'],
+  ],
+  [
+    'convWeightGradient',
+    'half a kernel',
+    () => ops.convWeightGradient(picture, of([2, 4, 6, 4]), { kernel: [3, 2.5] }),
+    ['kernel', '[3,2.5]'],
+  ],
+  [
+    'convWeightGradient',
+    'dtypes',
+    () => ops.convWeightGradient(picture, of([2, 4, 6, 4], 'int64'), { kernel: [3, 3] }),
+    ['[2, 3, 8, 6] and [2, 4, 6, 4]', 'float32 and int64'],
+  ],
+  [
     'convWeightGradient',
     'batches',
     () => ops.convWeightGradient(picture, of([1, 4, 6, 4]), { kernel: [3, 3] }),
@@ -164,6 +233,12 @@ const products: Refusal[] = [
 
 const channels = of([3]);
 const normalisations: Refusal[] = [
+  [
+    'channelAffine',
+    'dtypes',
+    () => ops.channelAffine(picture, channels, of([3], 'int32')),
+    ['[2, 3, 8, 6] and [3] and [3]', 'float32 and float32 and int32'],
+  ],
   [
     'channelAffine',
     'a vector of another length',
@@ -209,6 +284,13 @@ const normalisations: Refusal[] = [
 ];
 
 const two = { kernel: 2, stride: 2 };
+
+/** The rule of the operation that made `y`, with a gradient that `gradients` would refuse. */
+function ruleOf(y: Tensor, dy: Tensor): unknown {
+  const { origin } = y;
+  if (origin.kind !== 'operation') return undefined;
+  return origin.operation.gradient({ dy, inputs: origin.inputs, attributes: origin.attributes, y });
+}
 const poolings: Refusal[] = [
   ...(['maxPool', 'averagePool'] as const).flatMap((name): Refusal[] => [
     [name, 'a window too large', () => binary[name](picture, { kernel: 9 }), ['[2, 3, 8, 6]', '9,9']],
@@ -219,31 +301,34 @@ const poolings: Refusal[] = [
       ['[2, 3, 8, 6]', 'half'],
     ],
     [name, 'a window of 0', () => binary[name](picture, { kernel: 0 }), ['kernel', '0']],
+    [name, 'whole numbers', () => binary[name](of([2, 3, 8, 6], 'int64'), two), ['[2, 3, 8, 6]', 'int64']],
     [name, 'two axes', () => binary[name](of([8, 6]), two), ['[8, 6]']],
   ]),
   [
     'maxPoolGradient',
     'a dy of another shape',
-    () => gradients(ops.maxPool(picture, two), [picture], of([2, 3, 4, 4])),
-    ['[2, 3, 4, 4]'],
+    () => ruleOf(ops.maxPool(picture, two), of([2, 3, 4, 4])),
+    ['[2, 3, 8, 6] and [2, 3, 4, 4]', '[2,3,4,3]'],
   ],
   [
     'averagePoolGradient',
     'a dy of another shape',
-    () => gradients(ops.averagePool(picture, two), [picture], of([2, 3, 4, 4])),
-    ['[2, 3, 4, 4]'],
+    () => ruleOf(ops.averagePool(picture, two), of([2, 3, 4, 4])),
+    ['[2, 3, 4, 4]', '4,3', '8,6'],
   ],
 ];
 
 const randoms: Refusal[] = [
   ['keepMask', 'a float key', () => ops.keepMask(of([]), [3], 0.5), ['[]', 'int32']],
   ['keepMask', 'two keys', () => ops.keepMask(of([2], 'int32'), [3], 0.5), ['[2]', 'int32 scalar']],
-  ['keepMask', 'keeping nothing', () => ops.keepMask(of([], 'int32'), [3], 0), ['0']],
-  ['keepMask', 'keeping more than all', () => ops.keepMask(of([], 'int32'), [3], 1.5), ['1.5']],
+  ['keepMask', 'half a length', () => ops.keepMask(of([], 'int32'), [2.5], 0.5), ['[2.5]']],
+  ['keepMask', 'keeping nothing', () => ops.keepMask(of([], 'int32'), [3], 0), ['keep 0']],
+  ['keepMask', 'keeping more than all', () => ops.keepMask(of([], 'int32'), [3], 1.5), ['keep 1.5']],
 ];
 
 const REFUSALS = [
   ...pairs,
+  ...masks,
   ...unaries,
   ...choices,
   ...reductions,
@@ -254,33 +339,8 @@ const REFUSALS = [
   ...randoms,
 ];
 
-/** Not refused so far: ONNX Runtime does it, later and in its own words, or nobody does. Whoever mends one takes it out. */
-const MISSING = new Set([
-  ...REAL.map((name) => `${name}: whole numbers`),
-  'and: numbers',
-  'neg: masks',
-  'abs: masks',
-  'add: masks',
-  'power: whole numbers',
-  'clamp: whole numbers',
-  'clamp: bounds the wrong way round',
-  'sum: masks',
-  'mean: masks',
-  'logSoftmax: whole numbers',
-  'reshape: negative lengths',
-  'concat: dtypes',
-  'slice: half an element',
-  'pad: an axis twice',
-  'matmul: dtypes',
-  'conv: dtypes',
-  'averagePoolGradient: a dy of another shape',
-  'keepMask: keeping nothing',
-  'keepMask: keeping more than all',
-]);
-
 describe.each(REFUSALS)('%s refuses, while the graph is built:', (operation, what, build, words) => {
-  const check = MISSING.has(`${operation}: ${what}`) ? test.fails : test;
-  check(what, () => {
+  test(what, () => {
     expect(build).toThrow(GraphError);
     expect(build).toThrow(operation);
     for (const word of words) expect(build).toThrow(word);

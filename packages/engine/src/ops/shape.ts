@@ -1,9 +1,10 @@
 import { GraphError } from '../graph/errors.ts';
-import { apply, type Operation, shapeError, type Tensors } from '../graph/operation.ts';
+import { ANY, apply, type Operation, requireOneDtype, shapeError, type Tensors } from '../graph/operation.ts';
 import {
   type Dimension,
   elementCount,
   formatShape,
+  hasWholeLengths,
   normaliseAxis,
   type Shape,
   sameShape,
@@ -13,7 +14,11 @@ import type { Tensor } from '../graph/tensor.ts';
 const reshapeOperation: Operation<readonly [Tensor], { readonly shape: Shape }> = {
   name: 'reshape',
   summary: 'the same elements, in row-major order, under another shape',
+  dtypes: ANY,
   result: (inputs, { shape }) => {
+    if (!hasWholeLengths(shape)) {
+      throw shapeError('reshape', inputs, `positive whole lengths, not ${formatShape(shape)}`);
+    }
     if (!sameElements(inputs[0].shape, shape)) {
       throw shapeError('reshape', inputs, `as many elements as ${formatShape(shape)}`);
     }
@@ -54,6 +59,7 @@ export function flatten(x: Tensor, axis = 1): Tensor {
 const transposeOperation: Operation<readonly [Tensor], { readonly order: readonly number[] }> = {
   name: 'transpose',
   summary: 'the axes of x in another order',
+  dtypes: ANY,
   result: (inputs, { order }) => {
     const { shape } = inputs[0];
     if (!order.toSorted((a, b) => a - b).every((axis, i) => axis === i) || order.length !== shape.length) {
@@ -79,10 +85,12 @@ export function transpose(x: Tensor, order: readonly number[]): Tensor {
 const concatOperation: Operation<Tensors, { readonly axis: number }> = {
   name: 'concat',
   summary: 'tensors one after another along an axis',
+  dtypes: ANY,
   result: (inputs, { axis }) => {
     const [first] = inputs;
-    const fits = ({ shape, dtype }: Tensor) =>
-      first && dtype === first.dtype && sameShape(shape.toSpliced(axis, 1), first.shape.toSpliced(axis, 1));
+    requireOneDtype('concat', inputs);
+    const fits = ({ shape }: Tensor) =>
+      first && sameShape(shape.toSpliced(axis, 1), first.shape.toSpliced(axis, 1));
     if (!first || !inputs.every(fits))
       throw shapeError('concat', inputs, `equal shapes but for axis ${axis}`);
     const lengths = inputs.map(({ shape }) => shape[axis]);
@@ -119,11 +127,13 @@ interface Range {
 const sliceOperation: Operation<readonly [Tensor], Range> = {
   name: 'slice',
   summary: 'the elements from..to along an axis',
+  dtypes: ANY,
   result: (inputs, { axis, from, to }) => {
     const { shape } = inputs[0];
     const length = shape[axis];
-    if (typeof length !== 'number' || from < 0 || to > length || from >= to) {
-      throw shapeError('slice', inputs, `${from}..${to} to be a range along axis ${axis}`);
+    const whole = Number.isInteger(from) && Number.isInteger(to);
+    if (typeof length !== 'number' || !whole || from < 0 || to > length || from >= to) {
+      throw shapeError('slice', inputs, `${from}..${to} to be a range of elements along axis ${axis}`);
     }
     return { shape: shape.with(axis, to - from) };
   },
@@ -150,12 +160,15 @@ export interface Padding {
 const padOperation: Operation<readonly [Tensor], { readonly padding: readonly Padding[] }> = {
   name: 'pad',
   summary: 'x with zeros around it',
+  dtypes: ANY,
   result: (inputs, { padding }) => {
     const shape = [...inputs[0].shape];
     for (const { axis, before, after } of padding) {
       const length = shape[axis];
-      if (typeof length !== 'number' || before < 0 || after < 0) {
-        throw shapeError('pad', inputs, `a fixed axis ${axis} and no negative padding`);
+      const whole = Number.isInteger(before) && Number.isInteger(after);
+      if (typeof length !== 'number' || !whole || before < 0 || after < 0) {
+        const expected = `a fixed axis ${axis} and whole padding, none negative, not ${before} and ${after}`;
+        throw shapeError('pad', inputs, expected);
       }
       shape[axis] = before + length + after;
     }
@@ -182,9 +195,11 @@ const padOperation: Operation<readonly [Tensor], { readonly padding: readonly Pa
 /** `x` with zeros before and after, along the axes given. */
 export function pad(x: Tensor, padding: readonly Padding[]): Tensor {
   for (const { axis } of padding) {
-    if (axis < 0 || axis >= x.shape.length) throw new GraphError(`pad: ${x} has no axis ${axis}`);
+    if (x.shape[axis] === undefined) throw new GraphError(`pad: ${x} has no axis ${axis}`);
   }
-  return padding.some(({ before, after }) => before > 0 || after > 0)
+  const axes = padding.map(({ axis }) => axis);
+  if (new Set(axes).size < axes.length) throw shapeError('pad', [x], `no axis twice, not axes [${axes}]`);
+  return padding.some(({ before, after }) => before !== 0 || after !== 0)
     ? apply(padOperation, [x], { padding })
     : x;
 }

@@ -51,9 +51,14 @@ export class SessionState {
   advance(results: Readonly<Record<string, OnnxValue>>): void {
     for (const [name, output] of this.#lowered.updates) {
       const last = this.#current.get(name) as OrtTensor;
-      if (this.#transfer === 'written') this.#spare.set(name, last);
-      else dispose(last);
-      this.#current.set(name, results[output] as OrtTensor);
+      if (this.#transfer === 'written') {
+        // onnxruntime-node fills the array handed to it and returns a copy besides, which is let go at once
+        this.#current.set(name, this.#spare.get(name) as OrtTensor);
+        this.#spare.set(name, last);
+      } else {
+        dispose(last);
+        this.#current.set(name, results[output] as OrtTensor);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
-import { type AnyTypedArray, allocate, carries, type DataType } from '../graph/data-type.ts';
+import { type AnyTypedArray, carries, type DataType, typedArray } from '../graph/data-type.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { Named, Program } from '../graph/program.ts';
 import { formatShape } from '../graph/shape.ts';
@@ -8,7 +8,7 @@ import { blockLength } from './block-length.ts';
 import type { Runtime } from './runtime.ts';
 import { SessionState } from './session-state.ts';
 
-/** Elements to feed: a typed array of the input's dtype, or numbers. */
+/** Elements to feed: a typed array of the input's dtype, or numbers, which must be ones that the dtype holds. */
 export type Feed = AnyTypedArray | readonly number[] | number;
 
 /** A result: its elements in row-major order, and its shape. */
@@ -21,11 +21,14 @@ export interface Result {
 export interface CompileOptions {
   /** Initial values of the program's states, by name. Each must be given, here or in `folded`. */
   readonly states?: ReadonlyMap<string, Float32Array>;
-  /** States to fold in as constants, by name: faster, but fixed. For inference. */
+  /** States to fold in as constants, by name: faster, but fixed. For inference. Default none. */
   readonly folded?: ReadonlyMap<string, Float32Array>;
 }
 
-/** Builds an ONNX graph from `program`, hands it to the runtime, and keeps its state. */
+/**
+ * Builds an ONNX graph from `program`, hands it to the runtime, and keeps its state.
+ * @throws GraphError where a state is given no value, one of another length, or is folded in although it changes
+ */
 export async function compile<P extends Program>(
   program: P,
   runtime: Runtime,
@@ -67,7 +70,8 @@ export class Session<Output extends string = string> {
   /**
    * Computes the outputs and moves the state on.
    * @param feeds a value for every input of the program
-   * @throws GraphError for an input that is missing, unknown, or of the wrong dtype or length
+   * @throws GraphError for an input that is missing, unknown, of the wrong dtype or length, or with a number that its
+   *   dtype cannot hold
    */
   async run(feeds: Readonly<Record<string, Feed>> = {}): Promise<Record<Output, Result>> {
     return this.#alone('run', () => this.#run(feeds));
@@ -144,7 +148,7 @@ export class Session<Output extends string = string> {
     const expected = `${tensor.dtype}${formatShape(tensor.shape)}`;
     if (value === undefined) throw new GraphError(`run: input '${name}' is missing; expected ${expected}`);
     const numbers = typeof value === 'number' ? [value] : value;
-    const data = carries(tensor.dtype, numbers) ? numbers : converted(tensor.dtype, numbers);
+    const data = carries(tensor.dtype, numbers) ? numbers : converted(name, tensor.dtype, numbers);
     const shape = data && resolve(tensor.shape, data.length);
     if (!shape) {
       throw new GraphError(
@@ -159,13 +163,31 @@ export class Session<Output extends string = string> {
   }
 }
 
-function converted(dtype: DataType, numbers: AnyTypedArray | readonly number[]): AnyTypedArray | undefined {
+/** The least and the largest number that a feed of whole numbers may have; int64 beyond them takes a BigInt64Array. */
+const WHOLE_NUMBERS: Readonly<Record<Exclude<DataType, 'float32'>, readonly [least: number, most: number]>> =
+  {
+    int32: [-(2 ** 31), 2 ** 31 - 1],
+    int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    bool: [0, 1],
+  };
+
+/** Numbers as the typed array of an input; undefined for a typed array, which is of another dtype then. */
+function converted(
+  name: string,
+  dtype: DataType,
+  numbers: AnyTypedArray | readonly number[],
+): AnyTypedArray | undefined {
   if (!Array.isArray(numbers)) return undefined;
-  const data = allocate(dtype, numbers.length);
-  numbers.forEach((value, i) => {
-    data[i] = data instanceof BigInt64Array ? BigInt(value) : value;
-  });
-  return data;
+  if (dtype !== 'float32') {
+    const [least, most] = WHOLE_NUMBERS[dtype];
+    for (const [i, value] of numbers.entries()) {
+      if (Number.isInteger(value) && value >= least && value <= most) continue;
+      throw new GraphError(
+        `run: input '${name}' received ${value} as element ${i}; expected ${dtype}, whole numbers from ${least} to ${most}`,
+      );
+    }
+  }
+  return typedArray(dtype, numbers);
 }
 
 /** The shape with its open axis filled in, or undefined where `length` elements do not fit. */

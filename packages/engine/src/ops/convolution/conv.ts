@@ -1,6 +1,6 @@
 import { apply, type Operation, shapeError } from '../../graph/operation.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import { type Geometry, geometry, type Pair, pictureSize, positions, type Window } from './geometry.ts';
+import { type Geometry, geometry, type Pair, pair, pictureSize, positions, type Window } from './geometry.ts';
 import { lowerConvolution } from './lower-convolution.ts';
 import { lowerTransposed } from './lower-transposed.ts';
 import { lowerWeightGradient } from './lower-weight-gradient.ts';
@@ -71,7 +71,10 @@ const convTransposeOperation: Operation<readonly [Tensor, Tensor], Transposed> =
 
 /** Transposed convolution: x is [batch, out, ...], w is [out, in, height, width], the result [batch, in, ...size]. */
 export function convTranspose(x: Tensor, w: Tensor, window: TransposedWindow): Tensor {
-  return apply(convTransposeOperation, [x, w], { ...geometry(window, 'convTranspose'), size: window.size });
+  return apply(convTransposeOperation, [x, w], {
+    ...geometry(window, 'convTranspose'),
+    size: pair(window.size, 1, 'convTranspose: size'),
+  });
 }
 
 type WeightGradient = Geometry & { readonly kernel: Pair };
@@ -104,7 +107,7 @@ export function convWeightGradient(
 ): Tensor {
   return apply(convWeightGradientOperation, [x, dy], {
     ...geometry(window, 'convWeightGradient'),
-    kernel: window.kernel,
+    kernel: pair(window.kernel, 1, 'convWeightGradient: kernel'),
   });
 }
 

@@ -90,20 +90,25 @@ function outerProduct(emit: Emitter, x: Value, dy: Value, shapes: Shapes): Value
     together ? [count, batch * size[0] * positions[1]] : [batch, count, size[0] * positions[1]];
 
   const right = Math.max(0, (kernel[1] - 1) * dilation[1] + positions[1] - size[1] - padding[1]);
-  const wide = emit.node('Pad', [lead(x), list(0, 0, 0, padding[1], 0, 0, 0, right)]);
+  const picture = lead(x);
+  const wide = emit.node('Pad', [picture, list(0, 0, 0, padding[1], 0, 0, 0, right)]);
   const columns = Array.from({ length: kernel[1] }, (_, kx) => {
     const from = kx * dilation[1];
-    const seen = emit.node('Slice', [wide, list(from), list(from + positions[1]), list(3)]);
+    // the tap that sees the picture where it lies needs no copy
+    const still = from === padding[1] && positions[1] === size[1];
+    const seen = still ? picture : emit.node('Slice', [wide, list(from), list(from + positions[1]), list(3)]);
     return emit.node('Reshape', [seen, list(...rows(channels))]);
   });
   // row r of x meets row r + padding - ky dilation of dy; rows beyond dy are zero
   const reach = (kernel[0] - 1) * dilation[0];
   const above = Math.max(0, reach - padding[0]);
   const below = Math.max(0, size[0] - positions[0] + padding[0]);
-  const tall = emit.node('Pad', [lead(dy), list(0, 0, above, 0, 0, 0, below, 0)]);
+  const upstream = lead(dy);
+  const tall = emit.node('Pad', [upstream, list(0, 0, above, 0, 0, 0, below, 0)]);
   const shifted = Array.from({ length: kernel[0] }, (_, ky) => {
     const from = above + padding[0] - ky * dilation[0];
-    const seen = emit.node('Slice', [tall, list(from), list(from + size[0]), list(2)]);
+    const still = from === above && positions[0] === size[0];
+    const seen = still ? upstream : emit.node('Slice', [tall, list(from), list(from + size[0]), list(2)]);
     return emit.node('Reshape', [seen, list(...rows(out))]);
   });
   const axis = together ? 0 : 1;
