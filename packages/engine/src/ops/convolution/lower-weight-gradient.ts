@@ -111,14 +111,14 @@ function outerProduct(emit: Emitter, x: Value, dy: Value, shapes: Shapes): Value
     const seen = still ? upstream : emit.node('Slice', [tall, list(from), list(from + size[0]), list(2)]);
     return emit.node('Reshape', [seen, list(...rows(out))]);
   });
-  const axis = together ? 0 : 1;
-  const a = emit.node('Concat', shifted, { axis });
-  const b = emit.node('Concat', columns, { axis });
-  const product = together ? times(emit, a, b) : sumOfProducts(emit, a, b);
-  // two transposes of long rows take half the time of one that scatters single elements
-  const split = emit.node('Reshape', [product, list(kernel[0], out, kernel[1] * channels)]);
-  const byKernel = emit.node('Transpose', [split], { perm: [1, 0, 2] });
-  const byTap = emit.node('Reshape', [byKernel, list(out, kernel[0] * kernel[1], channels)]);
+  const b = emit.node('Concat', columns, { axis: together ? 0 : 1 });
+  // one product per row of the kernel: laying the rows side by side as well costs more than the larger product gains
+  const byRow = shifted.map((a) => {
+    const product = together ? times(emit, a, b) : sumOfProducts(emit, a, b);
+    return emit.node('Reshape', [product, list(out, 1, kernel[1] * channels)]);
+  });
+  const rowsTogether = emit.node('Concat', byRow, { axis: 1 });
+  const byTap = emit.node('Reshape', [rowsTogether, list(out, kernel[0] * kernel[1], channels)]);
   const ordered = emit.node('Transpose', [byTap], { perm: [0, 2, 1] });
   return emit.node('Reshape', [ordered, list(out, channels, ...kernel)]);
 }
