@@ -17,7 +17,7 @@ import { parseArgs, promisify } from 'node:util';
 import { CASES, findCase } from './bench-engine/cases.mjs';
 import { readKernels } from './bench-engine/kernels.mjs';
 import { peaksOf } from './bench-engine/peaks.mjs';
-import { QUIET, untilQuiet } from './bench-engine/quiet.mjs';
+import { QUIET, untilQuiet, watchOthers } from './bench-engine/quiet.mjs';
 import { markdown, roofline, table } from './bench-engine/roofline.mjs';
 
 const { values: options } = parseArgs({
@@ -31,6 +31,14 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 });
+
+/** What the roofline's columns mean, for its readers. */
+const COLUMNS =
+  'Times are of one run, kernel by kernel as ONNX Runtime measures them. GFLOP: a multiplication and an addition are ' +
+  'two; of all, as counted from the graph. GB: what the kernels read and write by their shapes. Least ms: GFLOP at the ' +
+  'peak of a matrix product or GB at the speed of a copy, whichever takes longer; kernels are faster than that where ' +
+  "their tensors stay in the processor's cache. Optimiser: elementwise kernels over whole weights.";
+
 const cases = options.case?.map(chosen) ?? CASES;
 const say = (line) => process.stderr.write(`${line}\n`);
 const path = (name) => fileURLToPath(new URL(`bench-engine/${name}`, import.meta.url));
@@ -59,15 +67,20 @@ function chosen(name) {
 
 /** What a program prints, from JSON. */
 async function printed(program, words) {
-  const { stdout } = await promisify(execFile)(program, words, { maxBuffer: 2 ** 26 });
+  // a BLAS has threads of its own, which PyTorch does not count
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: options.threads };
+  const { stdout } = await promisify(execFile)(program, words, { maxBuffer: 2 ** 26, env });
   return JSON.parse(stdout);
 }
 
 /** Times a case once others leave the machine alone, and says where they don't: the figures are worth little then. */
 async function timed(name, program, words) {
-  const busy = await untilQuiet();
-  if (busy > QUIET) say(`${name}: others keep the machine ${(100 * busy).toFixed(0)} % busy`);
-  return { ...(await printed(program, words)), busy };
+  await untilQuiet();
+  const others = watchOthers();
+  const result = await printed(program, words);
+  const busy = others(result.processorSeconds);
+  if (busy > QUIET) say(`${name}: others took ${(100 * busy).toFixed(0)} % of the machine meanwhile`);
+  return { ...result, busy };
 }
 
 function ours(name, ...words) {
@@ -105,7 +118,7 @@ async function compare() {
       const other = comparable ? await theirs(each) : undefined;
       comparable = other !== undefined;
       if (!other) continue;
-      torch = other.torch;
+      torch = `PyTorch ${other.torch} with ${other.blas}`;
       times.get(name).theirs.push(other.milliseconds);
       times.get(name).busy.push(other.busy);
       say(`${name}: ${median(own.milliseconds).toFixed(1)} ms, PyTorch ${other.milliseconds.toFixed(1)} ms`);
@@ -117,7 +130,7 @@ async function compare() {
       theirs: median(theirs),
       ratio: median(theirs.map((time, round) => ours[round] / time)),
     };
-    // the machine's load by others before the timings, at worst
+    // busy: the share of the machine that others took meanwhile, at worst
     return { name, title, target, ours: median(ours), ...compared, busy: Math.max(...busy) };
   });
   if (options.json !== undefined) {
@@ -158,7 +171,7 @@ async function profileAll(file) {
     const limits =
       `Peaks on this machine: ${(peaks.flops / 1e9).toFixed(0)} GFLOP/s (matrix product of 2048³), ` +
       `${(peaks.bytes / 1e9).toFixed(1)} GB/s (copy of 256 MiB, reading and writing counted). ${described(machine)}`;
-    await writeFile(file, `${[limits, ...tables].join('\n\n')}\n`);
+    await writeFile(file, `${[limits, COLUMNS, ...tables].join('\n\n')}\n`);
   } finally {
     await rm(scratch, { recursive: true });
   }
@@ -167,7 +180,7 @@ async function profileAll(file) {
 function described({ processor, cores, gigabytes, threads, node, onnxruntime }, torch) {
   return (
     `${processor}, ${cores} cores, ${gigabytes} GB; ${threads} threads; Node ${node}, ONNX Runtime ${onnxruntime}` +
-    `${torch ? `, PyTorch ${torch}` : ''}.`
+    `${torch ? `, ${torch}` : ''}.`
   );
 }
 

@@ -4,7 +4,10 @@ import { run } from './programs/run.ts';
 /** Twenty show that nothing is kept from step to step; LEUKOLENS_STEPS=500 takes some twenty minutes each. */
 const STEPS = Number(process.env.LEUKOLENS_STEPS ?? 20);
 const MOST = 4e9;
-/** By how much resident memory may differ from a fifth of the way to the end. */
+/**
+ * By how much the least resident memory of the second half may exceed that of the first. It goes up and down by a tenth
+ * with what the collector has not yet taken; what is kept for good raises the least of it.
+ */
 const GROWTH = 0.02;
 
 interface Line {
@@ -23,14 +26,17 @@ describe.each(['relu', 'mish'])('a training step of ResNet-50 with %s, batch 8, 
       });
       expect(code).toBe(0);
       const held = lines as unknown as readonly Line[];
-      const [early, last] = [held[1], held.at(-1)];
+      const last = held.at(-1);
       console.log(
         `${activation}: peak ${gigabytes(last?.peak)} GB; resident ${held.map(({ rss }) => gigabytes(rss)).join(', ')} ` +
           `GB after ${held.map(({ step }) => step).join(', ')} steps`,
       );
       expect(last?.step).toBe(STEPS);
       expect(last?.peak).toBeLessThan(MOST);
-      expect((last?.rss ?? Infinity) / (early?.rss ?? 1) - 1).toBeLessThan(GROWTH);
+      const least = (lines: readonly Line[]) => Math.min(...lines.map(({ rss }) => rss));
+      // the first line is left out: the arena still grows
+      const [first, second] = [least(held.slice(1, held.length / 2)), least(held.slice(held.length / 2))];
+      expect(second / first - 1).toBeLessThan(GROWTH);
     },
     600_000 + STEPS * 10_000,
   );

@@ -1,6 +1,6 @@
 /*
  * Times one case in a process of its own: node ours.mjs CASE THREADS [PROFILE]
- * Prints { milliseconds: [...], flops, kinds } as JSON. With PROFILE, ONNX Runtime writes what each of its kernels took
+ * Prints { milliseconds: [...], processorSeconds, flops, kinds } as JSON. With PROFILE, ONNX Runtime writes what each of its kernels took
  * into files whose names begin so.
  */
 import { nodeRuntime } from '../../packages/engine/dist/node.js';
@@ -23,4 +23,8 @@ for (let i = -WARM_UP; i < (peak ?? findCase(name)).repeats; i++) {
   if (i >= 0) milliseconds.push(performance.now() - begun);
 }
 await release();
-process.stdout.write(`${JSON.stringify({ milliseconds, ...countFlops(traced.program) })}\n`);
+const { user, system } = process.cpuUsage();
+const processorSeconds = (user + system) / 1e6;
+process.stdout.write(
+  `${JSON.stringify({ milliseconds, processorSeconds, ...countFlops(traced.program) })}\n`,
+);

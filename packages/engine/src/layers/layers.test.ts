@@ -133,6 +133,16 @@ describe('batchNorm', () => {
 });
 
 describe('instanceNorm', () => {
+  test('an open batch gives what a fixed one gives', async () => {
+    const values = Float32Array.from({ length: 2 * 3 * 4 * 5 }, (_, i) => Math.sin(i * i) + (i % 7));
+    const open = await evaluate({ y: instanceNorm(input('x', ['batch', 3, 4, 5])) }, { x: values });
+    const fixed = await evaluate({ y: instanceNorm(input('x', [2, 3, 4, 5])) }, { x: values });
+    expect(open.y.shape).toEqual([2, 3, 4, 5]);
+    // both are float32: rounding alone may differ
+    for (const [i, value] of open.y.data.entries())
+      expect(Number(value)).toBeCloseTo(Number(fixed.y.data[i]), 5);
+  });
+
   test('brings each channel of each picture to mean 0 and variance 1', async () => {
     const y = instanceNorm(input('x', [2, 2, 2, 2]));
     const second = BATCH.map((value) => 100 - 2 * value);

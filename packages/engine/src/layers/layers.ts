@@ -119,6 +119,12 @@ export function batchNorm(
 
 /** Instance normalisation without weights (Ulyanov et al. 2016): each channel of each picture to mean 0, variance 1. */
 export function instanceNorm(x: Tensor, { epsilon = 1e-5 }: NormOptions = {}): Tensor {
+  if (typeof x.shape[0] === 'string') {
+    // with an open batch, in parts: slower, and for inference alone
+    const over = { axes: [2, 3], keepDimensions: true } as const;
+    const centred = sub(x, mean(x, over));
+    return div(centred, sqrt(add(mean(mul(centred, centred), over), epsilon)));
+  }
   const [batch, channels, ...sides] = x.shape as readonly number[];
   // every channel of every picture as a channel of one picture
   const count = (batch as number) * (channels as number);

@@ -1,4 +1,4 @@
-import { type Operator, operator } from '../graph/operation.ts';
+import { type Emitter, type Operator, operator, type Value } from '../graph/operation.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, mul, sigmoid, step, sub } from './elementwise.ts';
 import { lowerRectified } from './lower-rectified.ts';
@@ -20,14 +20,7 @@ export const mishGate: Operator<Unary> = operator(1, {
   name: 'mishGate',
   summary: 'tanh(ln(1 + eˣ))',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values: [x] }) => {
-    const number = (value: number) => emit.constant('float32', [value], []);
-    // graphics processors need not know infinity; outside these bounds the gate is 0 or 1 to the last bit
-    const bounded = emit.device === 'webgpu' ? emit.node('Clip', [x, number(-86), number(30)]) : x;
-    const e = emit.node('Exp', [bounded]);
-    const n = emit.node('Mul', [e, emit.node('Add', [e, number(2)])]);
-    return emit.node('Reciprocal', [emit.node('Add', [emit.node('Div', [number(2), n]), number(1)])]);
-  },
+  lower: ({ emit, values: [x] }) => emit.node('Reciprocal', [mishDivisor(emit, x)]),
   derivative: 'dx = dy (1 - y²) sigmoid(x)',
   gradient: ({ dy, inputs: [x], y }) => [mul(mul(dy, sub(1, mul(y, y))), sigmoid(x))],
 });
@@ -40,13 +33,23 @@ export const mish: Operator<Unary> = operator(1, {
   name: 'mish',
   summary: 'x tanh(ln(1 + eˣ))',
   result: ([x]) => ({ shape: x.shape }),
-  lower: (lowering) => lowering.emit.node('Mul', [lowering.values[0], mishGate.operation.lower(lowering)]),
+  lower: ({ emit, values: [x] }) => emit.node('Div', [x, mishDivisor(emit, x)]),
   derivative: 'dx = dy (r + sigmoid(x) (x - y r)), r = mishGate(x)',
   gradient: ({ dy, inputs: [x], y }) => {
     const gate = mishGate(x);
     return [mul(dy, add(gate, mul(sigmoid(x), sub(x, mul(y, gate)))))];
   },
 });
+
+/** 1 + 2/n, n = eˣ (eˣ + 2). */
+function mishDivisor(emit: Emitter, x: Value): Value {
+  const number = (value: number) => emit.constant('float32', [value], []);
+  // graphics processors need not know infinity; outside these bounds the quotient is x or 0 to the last bit
+  const bounded = emit.device === 'webgpu' ? emit.node('Clip', [x, number(-86), number(30)]) : x;
+  const e = emit.node('Exp', [bounded]);
+  const n = emit.node('Mul', [e, emit.node('Add', [e, number(2)])]);
+  return emit.node('Add', [emit.node('Div', [number(2), n]), number(1)]);
+}
 
 /** This family, for the operations page. */
 export const activations = [relu.operation, mishGate.operation, mish.operation] as const;
