@@ -4,7 +4,7 @@ export { GraphError } from './graph/errors.ts';
 export { gradients } from './graph/gradients.ts';
 export * from './graph/initialisers.ts';
 export { type Mode, Model, Scope, type Variable } from './graph/model.ts';
-export type { Device, Operation } from './graph/operation.ts';
+export type { Device, Operation, Operator } from './graph/operation.ts';
 export type { Program } from './graph/program.ts';
 export { keyOf, normal, uniform } from './graph/random.ts';
 export type { Dimension, Shape } from './graph/shape.ts';
@@ -19,7 +19,7 @@ export { type ExportOptions, exportOnnx } from './onnx/export.ts';
 export { type LoweredProgram, type LowerOptions, lower } from './onnx/lower.ts';
 export * from './ops/index.ts';
 export { type AdamOptions, adam, adamW } from './optimisers/adam.ts';
-export type { Optimiser } from './optimisers/optimiser.ts';
+export type { Optimiser, Updated, UpdateInputs } from './optimisers/optimiser.ts';
 export { type CosineOptions, cosine } from './optimisers/schedules/cosine.ts';
 export { type OneCycleOptions, oneCycle } from './optimisers/schedules/one-cycle.ts';
 export {
@@ -29,7 +29,7 @@ export {
 } from './optimisers/schedules/reduce-on-plateau.ts';
 export type { Schedule, ScheduleState, TimedSchedule, TimedState } from './optimisers/schedules/schedule.ts';
 export { type SgdOptions, sgd } from './optimisers/sgd.ts';
-export type { Runtime } from './runtime/runtime.ts';
+export type { Runtime, StateTransfer } from './runtime/runtime.ts';
 export { type CompileOptions, compile, type Feed, type Result, Session } from './runtime/session.ts';
 export {
   startTraining,

@@ -2,8 +2,8 @@ import { add } from '../ops/elementwise.ts';
 import { GraphError } from './errors.ts';
 import type { Initialiser } from './initialisers.ts';
 import { keyOf } from './random.ts';
-import { elementCount, formatShape, sameShape } from './shape.ts';
-import { constant, input, Tensor } from './tensor.ts';
+import { formatShape, hasWholeLengths, sameShape } from './shape.ts';
+import { constant, input, requirePlain, Tensor } from './tensor.ts';
 
 /** The input that carries a step's random key. */
 export const RANDOM = 'randomKey';
@@ -77,6 +77,7 @@ export class Scope {
 
   /** The scope of a part. */
   in(name: string | number): Scope {
+    requirePlain('a scope', String(name));
     return new Scope(this.model, this.#join(String(name)));
   }
 
@@ -95,7 +96,7 @@ export class Scope {
     this.model.updates.set(statistic, next);
   }
 
-  /** The key of this layer's random numbers: another at every step, and another in every layer. */
+  /** The key of this scope's random numbers: another at every step, and another in every scope. */
   randomKey(): Tensor {
     return add(this.model.random, constant([keyOf(this.path)], [], 'int32'));
   }
@@ -109,7 +110,11 @@ export class Scope {
       );
     }
     if (known) return known.tensor;
-    elementCount(shape);
+    if (!hasWholeLengths(shape)) {
+      throw new GraphError(
+        `'${path}': received the shape ${formatShape(shape)}; expected positive whole lengths`,
+      );
+    }
     const tensor = new Tensor('float32', shape, { kind: 'state', name: path });
     this.model.variables.set(path, { name: path, tensor, shape, trainable, initialiser });
     return tensor;

@@ -1,6 +1,6 @@
 import { GraphError } from './errors.ts';
 import { formatShape, sameShape } from './shape.ts';
-import { ancestry, type Tensor } from './tensor.ts';
+import { ancestry, requirePlain, type Tensor } from './tensor.ts';
 
 /** What a session computes: tensors to hand out, and what becomes of its state. */
 export interface Program {
@@ -39,6 +39,7 @@ export function leavesOf({ outputs, updates = new Map() }: Program): Leaves {
     found[origin.kind].set(origin.name, tensor);
   }
   for (const name of Object.keys(outputs)) {
+    requirePlain('an output', name);
     if (found.input.has(name) || found.state.has(name)) {
       throw new GraphError(`an output and an input or state are both named '${name}': names must differ`);
     }

@@ -1,7 +1,7 @@
 import { type AnyTypedArray, carries, type DataType, typedArray } from './data-type.ts';
 import { GraphError } from './errors.ts';
 import type { Operation } from './operation.ts';
-import { elementCount, formatShape, type Shape } from './shape.ts';
+import { elementCount, formatShape, hasWholeLengths, type Shape } from './shape.ts';
 
 /** Where a tensor's elements come from. */
 export type Origin =
@@ -44,18 +44,22 @@ export class Tensor {
 /** What an operation accepts for a tensor: a number is a float32 scalar. */
 export type Operand = Tensor | number;
 
+/** Refuses names with a colon, with which the names of memories and of what a graph computes are made. */
+export function requirePlain(what: string, name: string): void {
+  if (name.includes(':')) throw new GraphError(`${what} is named '${name}': a name may not have a colon`);
+}
+
 /**
  * A tensor that the caller feeds at every run.
  * @param shape an axis given by name (`'batch'`) stays open until then
  * @param dtype default float32
  */
 export function input(name: string, shape: Shape, dtype: DataType = 'float32'): Tensor {
-  for (const length of shape) {
-    if (typeof length === 'number' && !(Number.isInteger(length) && length > 0)) {
-      throw new GraphError(
-        `input '${name}': a length must be a positive whole number, received ${formatShape(shape)}`,
-      );
-    }
+  requirePlain('an input', name);
+  if (!hasWholeLengths(shape)) {
+    throw new GraphError(
+      `input '${name}': a length must be a positive whole number, received ${formatShape(shape)}`,
+    );
   }
   return new Tensor(dtype, shape, { kind: 'input', name });
 }

@@ -36,7 +36,8 @@ export function convolution(scope: Scope, x: Tensor, options: ConvolutionOptions
 }
 
 /**
- * Transposed convolution that enlarges a picture `stride` times: PyTorch's with output_padding stride - 1.
+ * Transposed convolution: PyTorch's with output_padding stride - 1. Each side becomes side × stride - 2 padding + kernel - 1,
+ * so that a 3x3 kernel with padding 1 enlarges a picture `stride` times.
  * Weights `weight` [channels, filters, kernel] and `bias` [filters].
  */
 export function upConvolution(
@@ -112,8 +113,10 @@ export function batchNorm(
   const variance = channelVariance(x, batchMean);
   const n = countOver(x.shape, [0, 2, 3], 'batchNorm');
   const move = (from: Tensor, to: Tensor) => add(mul(from, 1 - momentum), mul(to, momentum));
-  scope.update(runningMean, move(runningMean, batchMean));
-  scope.update(runningVariance, move(runningVariance, mul(variance, n / Math.max(n - 1, 1))));
+  // where a layer is used twice, the second batch moves what the first left
+  const before = (statistic: Tensor) => scope.model.updates.get(statistic) ?? statistic;
+  scope.update(runningMean, move(before(runningMean), batchMean));
+  scope.update(runningVariance, move(before(runningVariance), mul(variance, n / Math.max(n - 1, 1))));
   return batchNormalise(x, batchMean, variance, scale, shift, epsilon);
 }
 

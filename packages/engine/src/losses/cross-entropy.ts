@@ -15,7 +15,7 @@ export interface CrossEntropyOptions {
 /**
  * The mean over the batch of -ln of the probability that softmax gives the right class.
  * @param logits [batch, classes]
- * @param labels [batch], int64, each 0 to classes - 1; an image with any other label counts as loss 0, so check labels
+ * @param labels [batch], int64, each 0 to classes - 1; an image with any other label does not count as it should, so check labels
  *   where they come from
  */
 export function crossEntropy(
@@ -28,6 +28,7 @@ export function crossEntropy(
     logits.shape.length !== 2 ||
     typeof classes !== 'number' ||
     labels.dtype !== 'int64' ||
+    labels.shape.length !== 1 ||
     labels.shape[0] !== batch
   ) {
     throw shapeError('crossEntropy', [logits, labels], 'logits [batch, classes] and int64 labels [batch]');

@@ -1,3 +1,4 @@
+import { GraphError } from '../graph/errors.ts';
 import { shapeError } from '../graph/operation.ts';
 import { sameShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -39,11 +40,16 @@ export function unifiedFocal(
   target: Tensor,
   { lambda, delta, gamma }: UnifiedFocalOptions,
 ): Tensor {
-  if (!sameShape(logits.shape, target.shape) || logits.shape.length !== 4) {
+  if (!sameShape(logits.shape, target.shape) || logits.shape.length !== 4 || logits.shape[1] !== 1) {
     throw shapeError(
       'unifiedFocal',
       [logits, target],
       'logits and target of one shape [batch, 1, height, width]',
+    );
+  }
+  if (!(lambda >= 0 && lambda <= 1 && delta >= 0 && delta <= 1 && gamma > 0)) {
+    throw new GraphError(
+      `unifiedFocal: received lambda ${lambda}, delta ${delta}, gamma ${gamma}; expected 0 to 1, 0 to 1, and above 0`,
     );
   }
   // both from the logits: 1 - sigmoid(z) would lose small probabilities

@@ -63,7 +63,7 @@ const transposeOperation: Operation<readonly [Tensor], { readonly order: readonl
   result: (inputs, { order }) => {
     const { shape } = inputs[0];
     if (!order.toSorted((a, b) => a - b).every((axis, i) => axis === i) || order.length !== shape.length) {
-      throw shapeError('transpose', inputs, `each of ${order.length} axes once, not [${order}]`);
+      throw shapeError('transpose', inputs, `each of ${shape.length} axes once, not [${order}]`);
     }
     return { shape: order.map((axis) => shape[axis] as Dimension) };
   },

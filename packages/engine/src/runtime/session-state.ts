@@ -73,15 +73,19 @@ export class SessionState {
    * @throws GraphError where one has another length
    */
   replace(states: ReadonlyMap<string, Float32Array>): void {
-    for (const { name, tensor } of this.#lowered.states) {
+    const replaced = this.#lowered.states.flatMap(({ name, tensor }) => {
       const values = states.get(name);
-      if (!values) continue;
+      if (!values) return [];
       const shape = fixedShape(tensor.shape, `state '${name}'`);
       if (values.length !== elementCount(shape)) {
         throw new GraphError(
           `state '${name}': received ${values.length} elements; expected ${elementCount(shape)} for ${formatShape(shape)}`,
         );
       }
+      return [{ name, values, shape }];
+    });
+    // all or none: only now that every length is right
+    for (const { name, values, shape } of replaced) {
       dispose(this.#current.get(name));
       this.#current.set(name, this.#tensor(values.slice(), shape));
     }
@@ -95,8 +99,8 @@ export class SessionState {
   /** The states as arrays of the host, by way of a program that hands out what it is fed. */
   async #download(): Promise<Tensors> {
     const { states } = this.#lowered;
-    const named = new Map(states.map(({ name }) => [`${name}:now`, name]));
-    const outputs = Object.fromEntries(states.map(({ name, tensor }) => [`${name}:now`, tensor]));
+    const named = new Map(states.map(({ name }, i) => [`present state ${i}`, name]));
+    const outputs = Object.fromEntries(states.map(({ tensor }, i) => [`present state ${i}`, tensor]));
     const { ort, options, device } = this.#runtime;
     const session = await ort.InferenceSession.create(lower({ outputs }, { device }).bytes, options);
     const results = Object.entries(await session.run(this.feeds));

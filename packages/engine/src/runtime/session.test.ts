@@ -236,3 +236,19 @@ describe('state', () => {
     await session.release();
   });
 });
+
+test('an open axis has one length in all inputs', async () => {
+  const y = add(input('a', ['batch', 3]), input('b', ['batch', 1]));
+  const session = await compile({ outputs: { y } }, nodeRuntime());
+  await expect(session.run({ a: new Float32Array(12), b: [1] })).rejects.toThrow(
+    "run: input 'b' received 1 along 'batch'; expected 4, as in input 'a'",
+  );
+  await session.release();
+});
+
+test('a released session says so, and is released once', async () => {
+  const session = await compile({ outputs: { y: add(input('x', [1]), 1) } }, nodeRuntime());
+  await session.release();
+  await session.release();
+  await expect(session.run({ x: [1] })).rejects.toThrow('run: the session has been released');
+});

@@ -59,6 +59,7 @@ export class Session<Output extends string = string> {
   readonly #runtime: Runtime;
   readonly #state: SessionState;
   #running = false;
+  #released = false;
 
   constructor(lowered: LoweredProgram, session: InferenceSession, runtime: Runtime, state: SessionState) {
     this.#lowered = lowered;
@@ -79,6 +80,7 @@ export class Session<Output extends string = string> {
 
   /** Two runs at once would read and write one state. */
   async #alone<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.#released) throw new GraphError(`${what}: the session has been released`);
     if (this.#running) throw new GraphError(`${what}: the session is still running; await the run before`);
     this.#running = true;
     try {
@@ -98,7 +100,8 @@ export class Session<Output extends string = string> {
         );
       }
     }
-    for (const named of inputs) fed[named.name] = this.#feed(named, feeds[named.name]);
+    const open = new Map<string, { readonly length: number; readonly input: string }>();
+    for (const named of inputs) fed[named.name] = this.#feed(named, feeds[named.name], open);
     const fetched = this.#state.fetches;
     for (const { name } of outputs) fetched[name] = null;
     const results = await this.#session.run(fed, fetched);
@@ -134,17 +137,29 @@ export class Session<Output extends string = string> {
    * @throws GraphError where one has another length, or while a run is under way
    */
   setState(states: ReadonlyMap<string, Float32Array>): void {
+    if (this.#released) throw new GraphError('setState: the session has been released');
     if (this.#running) throw new GraphError('setState: the session is still running; await the run before');
     this.#state.replace(states);
   }
 
-  /** Frees what the runtime holds; the session cannot run afterwards. */
+  /**
+   * Frees what the runtime holds; the session cannot run afterwards. Once more does nothing.
+   * @throws GraphError while a run is under way
+   */
   async release(): Promise<void> {
+    if (this.#released) return;
+    if (this.#running) throw new GraphError('release: the session is still running; await the run before');
+    this.#released = true;
     this.#state.release();
     await this.#session.release();
   }
 
-  #feed({ name, tensor }: Named, value: Feed | undefined): OrtTensor {
+  /** @param open the lengths that inputs before this one gave the open axes */
+  #feed(
+    { name, tensor }: Named,
+    value: Feed | undefined,
+    open: Map<string, { readonly length: number; readonly input: string }>,
+  ): OrtTensor {
     const expected = `${tensor.dtype}${formatShape(tensor.shape)}`;
     if (value === undefined) throw new GraphError(`run: input '${name}' is missing; expected ${expected}`);
     const numbers = typeof value === 'number' ? [value] : value;
@@ -155,6 +170,17 @@ export class Session<Output extends string = string> {
         `run: input '${name}' received ${numbers.constructor.name} of ${numbers.length}; expected ${expected}`,
       );
     }
+    tensor.shape.forEach((axis, i) => {
+      if (typeof axis === 'number') return;
+      const length = shape[i] as number;
+      const known = open.get(axis) ?? { length, input: name };
+      if (known.length !== length) {
+        throw new GraphError(
+          `run: input '${name}' received ${length} along '${axis}'; expected ${known.length}, as in input '${known.input}'`,
+        );
+      }
+      open.set(axis, known);
+    });
     return this.#tensor(tensor.dtype, data, shape);
   }
 

@@ -1,5 +1,6 @@
 import { GraphError } from '../graph/errors.ts';
 import { RANDOM } from '../graph/model.ts';
+import { leavesOf } from '../graph/program.ts';
 import { keyOf } from '../graph/random.ts';
 import { elementCount } from '../graph/shape.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -28,7 +29,9 @@ export async function startTraining<Output extends string>(
   runtime: Runtime,
   { seed, weights = new Map() }: TrainingSessionOptions,
 ): Promise<TrainingSession<Output>> {
-  requireNames('startTraining', weights, [...step.model.variables.keys()]);
+  // states of other models, such as a teacher's, are given their values here, too
+  const read = leavesOf(step).states.map(({ name }) => name);
+  requireNames('startTraining', weights, [...step.model.variables.keys(), ...read]);
   const states = new Map([...step.model.initial(seed), ...weights]);
   for (const state of step.updates.keys()) {
     if (state.origin.kind !== 'state' || states.has(state.origin.name)) continue;
@@ -90,12 +93,12 @@ export class TrainingSession<Output extends string = string> {
     return { loss: Number(outputs.loss.data[0]), outputs };
   }
 
-  /** A copy of the weights and statistics, by name. */
+  /** A copy of the weights and statistics that the step reads or moves, by name. */
   weights(): Promise<Map<string, Float32Array>> {
     return this.#named('');
   }
 
-  /** A copy of the weights' moving average, where the step keeps one, with the statistics as they are. */
+  /** A copy of the weights' moving average, with the statistics as they are; the weights where the step keeps none. */
   averagedWeights(): Promise<Map<string, Float32Array>> {
     return this.#named(`:${AVERAGE}`);
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { filled, ones } from '../graph/initialisers.ts';
 import { Model } from '../graph/model.ts';
 import { input, type Tensor } from '../graph/tensor.ts';
+import { batchNorm } from '../layers/layers.ts';
 import { closeTo } from '../layers/testing/evaluate.ts';
 import { add, mul } from '../ops/elementwise.ts';
 import { sum } from '../ops/reduce.ts';
@@ -128,4 +129,30 @@ test('further outputs are handed out beside the loss', async () => {
   await training.release();
   expect(value).toBe(10);
   expect([...outputs.double.data]).toEqual([20]);
+});
+
+describe('statistics', () => {
+  test('of a network that the loss does not use stay as they are, and its input is not asked for', async () => {
+    const model = new Model('training');
+    const loss = sum(batchNorm(model.root.in('used'), input('x', [2, 1, 1, 2])));
+    batchNorm(model.root.in('unused'), input('other', [2, 1, 1, 2]));
+    const training = await startTraining(trainingStep(model, loss, descent), nodeRuntime(), { seed: 0 });
+    await training.step({ x: [1, 2, 3, 4] });
+    const weights = await training.weights();
+    await training.release();
+    expect([...(weights.get('used.running_mean') ?? [])]).toEqual(closeTo([0.25]));
+    expect(weights.has('unused.running_mean')).toBe(false);
+  });
+
+  test('of a layer used twice are moved by both batches', async () => {
+    const model = new Model('training');
+    const [a, b] = [input('a', [1, 1, 1, 2]), input('b', [1, 1, 1, 2])];
+    const loss = add(sum(batchNorm(model.root, a)), sum(batchNorm(model.root, b)));
+    const training = await startTraining(trainingStep(model, loss, descent), nodeRuntime(), { seed: 0 });
+    await training.step({ a: [10, 10], b: [20, 20] });
+    const weights = await training.weights();
+    await training.release();
+    // 0.9 (0.9 × 0 + 0.1 × 10) + 0.1 × 20
+    expect([...(weights.get('running_mean') ?? [])]).toEqual(closeTo([2.9]));
+  });
 });

@@ -14,7 +14,10 @@ export interface TrainingOptions<Output extends string> {
   readonly clipNorm?: number;
   /** Keeps an exponential moving average of the weights: the share of the old one, such as 0.999. Default none. */
   readonly averageDecay?: number;
-  /** Which weights to train, by name. Default all. */
+  /**
+   * Which weights to train, by name. Default all. Statistics are no weights: batch norm goes by the batch and moves its
+   * running statistics under weights that are not trained, too.
+   */
   readonly trainable?: (name: string) => boolean;
   /** Further tensors to hand out at every step. */
   readonly outputs?: Readonly<Record<Output, Tensor>>;
@@ -24,7 +27,6 @@ export interface TrainingOptions<Output extends string> {
 export interface TrainingStep<Output extends string = string> extends Program {
   readonly model: Model;
   readonly optimiser: Optimiser;
-  readonly averageDecay: number | undefined;
   readonly outputs: Readonly<Record<Output | 'loss', Tensor>>;
   readonly updates: ReadonlyMap<Tensor, Tensor>;
 }
@@ -44,6 +46,8 @@ export function trainingStep<Output extends string = never>(
 ): TrainingStep<Output> {
   const { clipNorm, averageDecay, trainable = () => true, outputs } = options;
   if (model.mode !== 'training') throw new GraphError(`trainingStep: the model was traced for ${model.mode}`);
+  if (outputs && 'loss' in outputs)
+    throw new GraphError("trainingStep: an output is named 'loss', which is the loss's own name");
   const used = new Set(ancestry([loss]));
   const trained = model.weights.filter(({ name, tensor }) => trainable(name) && used.has(tensor));
   if (trained.length === 0) throw new GraphError('trainingStep: the loss depends on no trainable weight');
@@ -56,7 +60,10 @@ export function trainingStep<Output extends string = never>(
   const scalars = Object.fromEntries(
     Object.keys(optimiser.scalars(1, optimiser.learningRate)).map((name) => [name, input(name, [])]),
   );
-  const updates = new Map(model.updates);
+  // statistics of what neither loss nor outputs compute, such as another network of the model, are left alone
+  const traced = new Set(ancestry([loss, ...Object.values<Tensor>(outputs ?? {})]));
+  const isFed = (tensor: Tensor) => tensor.origin.kind !== 'input' || traced.has(tensor);
+  const updates = new Map([...model.updates].filter(([, next]) => ancestry([next]).every(isFed)));
   trained.forEach((variable, i) => {
     const { shape } = variable;
     // updates work on vectors, for the reason given in onnx/lower.ts
@@ -74,7 +81,6 @@ export function trainingStep<Output extends string = never>(
   return {
     model,
     optimiser,
-    averageDecay,
     outputs: { ...outputs, loss } as TrainingStep<Output>['outputs'],
     updates,
   };

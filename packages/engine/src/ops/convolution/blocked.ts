@@ -70,7 +70,7 @@ export function blockKernel(emit: Emitter, w: Value, shape: Shape): Value {
 
 /** The same of the kernel of the input gradient: in and out exchanged, each kernel rotated by half a turn. */
 export function blockTurnedKernel(emit: Emitter, w: Value, shape: Shape): Value {
-  const [out, channels, height, width] = fixedShape(shape, 'blockKernel') as readonly [
+  const [out, channels, height, width] = fixedShape(shape, 'blockTurnedKernel') as readonly [
     number,
     number,
     number,

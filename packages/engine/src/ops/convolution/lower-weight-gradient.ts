@@ -123,21 +123,19 @@ function outerProduct(emit: Emitter, x: Value, dy: Value, shapes: Shapes): Value
   return emit.node('Reshape', [ordered, list(out, channels, ...kernel)]);
 }
 
-/** a bᵀ for matrices along the last two axes. */
-function times(emit: Emitter, a: Value, b: Value): Value {
-  const fused = emit.device === 'cpu' || emit.device === 'wasm';
+/** a bᵀ for matrices along the last two axes of `rank`. */
+function times(emit: Emitter, a: Value, b: Value, rank = 2): Value {
   // the processor's runtime has a product that reads its second operand transposed
-  if (fused) return emit.node('FusedMatMul', [a, b], { transB: 1 }, 'com.microsoft');
-  return emit.node('MatMul', [a, emit.node('Transpose', [b], { perm: [1, 0] })]);
+  if (emit.device === 'cpu' || emit.device === 'wasm') {
+    return emit.node('FusedMatMul', [a, b], { transB: 1 }, 'com.microsoft');
+  }
+  const perm = rank === 2 ? [1, 0] : [0, 2, 1];
+  return emit.node('MatMul', [a, emit.node('Transpose', [b], { perm })]);
 }
 
 /** Σ over pictures of a bᵀ: [batch, out, positions] and [batch, columns, positions] give [out, columns]. */
 function sumOfProducts(emit: Emitter, a: Value, b: Value): Value {
-  const product =
-    emit.device === 'cpu' || emit.device === 'wasm'
-      ? emit.node('FusedMatMul', [a, b], { transB: 1 }, 'com.microsoft')
-      : emit.node('MatMul', [a, emit.node('Transpose', [b], { perm: [0, 2, 1] })]);
-  return emit.node('ReduceSum', [product, emit.constant('int64', [0], [1])], { keepdims: 0 });
+  return emit.node('ReduceSum', [times(emit, a, b, 3), emit.constant('int64', [0], [1])], { keepdims: 0 });
 }
 
 /** [batch, rows, positions] as [rows, batch x positions]. */
