@@ -30,7 +30,7 @@ const CASES = ['resnet-train-relu', 'resnet-train-mish', 'unet-train'].concat(
  * Targets not reached, or reached with nothing to spare, on every processor measured so far, and what the check holds
  * instead so that they do not get worse: docs/engine/performance.md says what is in the way.
  */
-const HELD: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.35, 'resnet-train-mish': 0.97 };
+const HELD: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.45, 'resnet-train-mish': 1 };
 
 describe.skipIf(reason !== undefined)('speed, by turns with PyTorch in one run', () => {
   // timings on a shared machine: a slow spell may take one attempt, not three
