@@ -26,15 +26,12 @@ const CASES = ['resnet-train-relu', 'resnet-train-mish', 'unet-train'].concat(
   ['unet-inference-8', 'unet-inference-1'],
 );
 
-/**
- * Targets not reached, or reached with nothing to spare, on every processor measured so far, and what the check holds
- * instead so that they do not get worse: docs/engine/performance.md says what is in the way.
- */
-const HELD: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.45, 'resnet-train-mish': 1 };
+/** A target that is not reached on the processors measured so far, and the ratio that must not be passed meanwhile. */
+const UNREACHED: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.35 };
 
 describe.skipIf(reason !== undefined)('speed, by turns with PyTorch in one run', () => {
   // timings on a shared machine: a slow spell may take one attempt, not three
-  test.each(CASES)('%s', { retry: 2 }, async (name) => {
+  test.for(CASES)('%s', { retry: 2 }, async (name, { skip }) => {
     const words = ['scripts/bench-engine.mjs', '--reference', PEER, '--case', name, '--json', '-'];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, words);
     const { machine, results } = JSON.parse(stdout);
@@ -47,6 +44,12 @@ describe.skipIf(reason !== undefined)('speed, by turns with PyTorch in one run',
         `others took ${(100 * busy).toFixed(0)} % of the machine`,
     );
     expect(busy, 'others took more of the machine: time it alone').toBeLessThan(MOST_BUSY);
-    expect(ratio).toBeLessThanOrEqual(HELD[name] ?? target);
+    const held = UNREACHED[name];
+    if (held !== undefined && ratio > target) {
+      expect(ratio).toBeLessThanOrEqual(held);
+      // neither passed nor failed: docs/engine/performance.md says what is in the way
+      skip(`target missed: ratio ${ratio.toFixed(2)}, at most ${target} asked for`);
+    }
+    expect(ratio).toBeLessThanOrEqual(target);
   });
 });
