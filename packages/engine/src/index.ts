@@ -12,6 +12,7 @@ export { constant, input, Tensor } from './graph/tensor.ts';
 export { dropout } from './layers/dropout.ts';
 export * from './layers/layers.ts';
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.ts';
+export { type JaccardCrossEntropyOptions, jaccardCrossEntropy } from './losses/jaccard-cross-entropy.ts';
 export { type UnifiedFocalOptions, unifiedFocal } from './losses/unified-focal.ts';
 export { basicBlock, bottleneck, type ResnetOptions, resnet, resnet18, resnet50 } from './networks/resnet.ts';
 export { type UnetOptions, unet } from './networks/unet.ts';

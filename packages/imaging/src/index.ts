@@ -21,4 +21,7 @@ export * from './objects/clean.ts';
 export * from './objects/label.ts';
 export * from './objects/morphology.ts';
 export * from './objects/split.ts';
+export * from './planes.ts';
 export * from './threshold/otsu.ts';
+export * from './transform/pad.ts';
+export * from './transform/resize.ts';

@@ -2,7 +2,7 @@ import { GraphError } from '../graph/errors.ts';
 import type { Scope } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { dropout } from '../layers/dropout.ts';
-import { convolution, instanceNorm, upConvolution } from '../layers/layers.ts';
+import { batchNorm, convolution, instanceNorm, upConvolution } from '../layers/layers.ts';
 import { mish } from '../ops/activations.ts';
 import { pictureSize } from '../ops/convolution/geometry.ts';
 import { concat } from '../ops/shape.ts';
@@ -17,18 +17,23 @@ export interface UnetOptions {
   /** Share of elements dropped in training, 0 to below 1. Default 0.1. */
   readonly dropout?: number;
   readonly activation?: (x: Tensor) => Tensor;
+  /**
+   * What follows each convolution: `instance`, without weights, as in the paper, or `batch`, which in inference goes by
+   * fixed statistics, so that a pixel's result depends on its neighbourhood alone. Default instance.
+   */
+  readonly norm?: 'instance' | 'batch';
 }
 
 /**
  * U-Net in MONAI's layout (Cancers 2023, 15, 3376, section 3.2): at each level a strided 3x3 convolution down, the
- * levels below, and a 3x3 transposed convolution up that sees both. Instance norm, dropout and activation follow each
- * but the last, whose result are the logits.
+ * levels below, and a 3x3 transposed convolution up that sees both. Norm, dropout and activation follow each but
+ * the last, whose result are the logits.
  * @param x [batch, channels, height, width], sides multiples of the product of the strides
  * @returns logits [batch, outputs, height, width]
  */
 export function unet(scope: Scope, x: Tensor, options: UnetOptions = {}): Tensor {
   const { channels = [32, 64, 128, 256, 512], strides = [2, 2, 2, 2], outputs = 1 } = options;
-  const { dropout: rate = 0.1, activation = mish } = options;
+  const { dropout: rate = 0.1, activation = mish, norm = 'instance' } = options;
   if (strides.length !== channels.length - 1) {
     throw new GraphError(
       `unet: ${channels.length} levels need ${channels.length - 1} strides; received [${strides}]`,
@@ -40,7 +45,9 @@ export function unet(scope: Scope, x: Tensor, options: UnetOptions = {}): Tensor
       `unet: received ${x}; expected sides that are multiples of ${factor}, the product of the strides`,
     );
   }
-  const finish = (part: Scope, y: Tensor) => activation(dropout(part, instanceNorm(y), rate));
+  const normalise = (part: Scope, y: Tensor) =>
+    norm === 'batch' ? batchNorm(part.in('norm'), y) : instanceNorm(y);
+  const finish = (part: Scope, y: Tensor) => activation(dropout(part, normalise(part, y), rate));
   const down = (part: Scope, y: Tensor, filters: number, stride: number) =>
     finish(part, convolution(part, y, { filters, kernel: 3, stride, padding: 1 }));
 

@@ -17,6 +17,8 @@ export interface ImageEvaluation {
   readonly countsByOther?: MaskCounts;
   /** The second annotator's mask against the first's. */
   readonly countsBetween?: MaskCounts;
+  /** In cross-validation, the fold whose network made the mask. */
+  readonly fold?: number;
   /** What was odd about the masks, in a sentence. */
   readonly warning?: string;
 }

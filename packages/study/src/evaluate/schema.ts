@@ -44,7 +44,31 @@ const counts = z.object({
   objects: z.object({ predicted: count, truth: count, matched: count }),
 });
 
-/** What `evaluate segmentation` writes; docs/datasets/README.md explains its figures. */
+const epoch = z.object({
+  epoch: count,
+  step: count,
+  learningRate: z.number(),
+  loss: z.number(),
+  validation: z.object({ loss: z.number(), iou: share }).optional(),
+});
+
+const crossValidation = z.object({
+  /** How many folds the set was parted into, and the SHA-256 of the file that says which image is in which. */
+  folds: count,
+  foldsSha256: z.string(),
+  /** The sets that the networks were trained on: of this one, the folds that are not scored. */
+  trainedOn: z.array(z.string()),
+  recipe: z.record(z.string(), z.json()),
+  seed: z.number(),
+  /** The folds done so far, each with its network's learning curve. */
+  done: z.array(
+    z.object({ fold: count, images: count, seconds: z.number(), iou: share, curve: z.array(epoch) }),
+  ),
+  /** The same means over the folds on which no recipe was searched (all but 0 and 1), once there are any. */
+  meanUnsearched: scores.optional(),
+});
+
+/** What `evaluate segmentation` and `crossval unet` write; docs/datasets/README.md explains its figures. */
 export const segmentationResultSchema = z.object({
   schemaVersion: z.literal(SEGMENTATION_RESULT_VERSION),
   kind: z.literal('segmentation-evaluation'),
@@ -87,7 +111,20 @@ export const segmentationResultSchema = z.object({
   otherAnnotator: summary.optional(),
   /** The second annotator's masks as if predicted, against the first's: the noise of the truth. */
   betweenAnnotators: summary.optional(),
-  perImage: z.array(z.object({ image: z.string(), ...scores.shape, counts })),
+  perImage: z.array(
+    z.object({
+      image: z.string(),
+      ...scores.shape,
+      counts,
+      countsIgnoringUnmarked: counts.optional(),
+      countsByOther: counts.optional(),
+      countsBetween: counts.optional(),
+      /** In cross-validation, the fold whose network made the mask. */
+      fold: count.optional(),
+    }),
+  ),
+  /** How the networks came about, where the masks are those of networks that were trained for this result. */
+  crossValidation: crossValidation.optional(),
   warnings: z.array(z.string()),
   /** Images that gave no figures, with the reason; the means are over the others. */
   failures: z.array(z.object({ image: z.string(), error: z.string() })),

@@ -1,12 +1,9 @@
-import { NOTICE } from '@leukolens/cad';
 import type { Mask } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
-import { datasetDigest } from '../datasets/digest.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { type MaskCounts, maskScores } from '../metrics/mask-scores.ts';
-import { summariseScores } from '../metrics/summary.ts';
+import { assembleResult } from './assemble.ts';
 import { evaluateImage, type ImageEvaluation } from './image.ts';
-import { SEGMENTATION_RESULT_VERSION, type SegmentationResult } from './schema.ts';
+import type { SegmentationResult } from './schema.ts';
 
 /** What to evaluate, and how. */
 export interface SegmentationEvaluation {
@@ -31,9 +28,6 @@ export interface SegmentationEvaluation {
   readonly onProgress?: (progress: { done: number; total: number; image: string }) => void;
 }
 
-/** The share of resampled means that the intervals hold. */
-const LEVEL = 0.95;
-
 /**
  * Scores a method on a data set: every image that the annotator marked, at its own resolution. An image that cannot
  * be read, segmented or compared is listed under `failures` and left out of the figures.
@@ -41,7 +35,7 @@ const LEVEL = 0.95;
  * aborts.
  */
 export async function evaluateSegmentation(evaluation: SegmentationEvaluation): Promise<SegmentationResult> {
-  const { dataset, annotator = 1, seed, resamples = 10_000 } = evaluation;
+  const { dataset, annotator = 1 } = evaluation;
   const items = dataset.items.filter((item) => (annotator === 1 ? item.maskPath : item.secondMaskPath));
   if (items.length === 0) throw new DatasetError(`${dataset.name} has no masks by annotator ${annotator}`);
 
@@ -52,55 +46,7 @@ export async function evaluateSegmentation(evaluation: SegmentationEvaluation): 
     );
   }
 
-  const bootstrap = { seed, resamples, level: LEVEL };
-  const summarise = (countsOf: (image: ImageEvaluation) => MaskCounts | undefined) => {
-    const counts = images.map(countsOf).filter((each) => each !== undefined);
-    return counts.length > 0 && { images: counts.length, ...summariseScores(counts, bootstrap) };
-  };
-  const ignoring =
-    annotator === 1 && dataset.description?.centralCellOnly && images.some((image) => image.countsByOther);
-  const otherAnnotator = summarise((image) => image.countsByOther);
-  const betweenAnnotators = summarise((image) => image.countsBetween);
-  const { mean, interval, pooled } = summariseScores(
-    images.map((image) => image.counts),
-    bootstrap,
-  );
-  return {
-    schemaVersion: SEGMENTATION_RESULT_VERSION,
-    kind: 'segmentation-evaluation',
-    notice: NOTICE,
-    method: evaluation.method,
-    software: evaluation.software,
-    settings: evaluation.settings,
-    bootstrap,
-    data: {
-      name: dataset.name,
-      layout: dataset.layout,
-      images: items.length,
-      annotator,
-      sha256: await datasetDigest(dataset),
-    },
-    mean,
-    interval,
-    pooled,
-    ...(ignoring && ignoringUnmarked(images, bootstrap)),
-    ...(otherAnnotator && { otherAnnotator }),
-    ...(betweenAnnotators && { betweenAnnotators }),
-    perImage: images.map(({ item, counts }) => ({ image: item.id, ...maskScores(counts), counts })),
-    warnings: [...dataset.warnings, ...images.flatMap(({ warning }) => warning ?? [])],
-    failures,
-  };
-}
-
-function ignoringUnmarked(images: readonly ImageEvaluation[], bootstrap: SegmentationResult['bootstrap']) {
-  const counts = images.map((image) => image.countsIgnoringUnmarked ?? image.counts);
-  const { mean, interval, pooled } = summariseScores(counts, bootstrap);
-  return {
-    meanIgnoringUnmarked: mean,
-    intervalIgnoringUnmarked: interval,
-    pooledIgnoringUnmarked: pooled,
-    imagesWithUnmarked: images.filter((image) => image.countsIgnoringUnmarked).length,
-  };
+  return assembleResult({ ...evaluation, images, failures, items: items.length });
 }
 
 /** Evaluates the items, `jobs` at a time; what comes out is in the items' order. */

@@ -1,0 +1,60 @@
+import { type Model, mish, relu, type Tensor, unet } from '@leukolens/engine';
+import { z } from 'zod';
+
+/** What a network can outline: nuclei, and whole cells (nucleus and cytoplasm). */
+export const OUTLINES = ['nucleus', 'cell'] as const;
+export type Outline = (typeof OUTLINES)[number];
+
+/** How an image's grey levels become numbers for the network. */
+export const INPUTS = ['rgb', 'constancy', 'density'] as const;
+export type InputKind = (typeof INPUTS)[number];
+
+/** To which size an image is brought before the network sees it. */
+export const scaleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('factor'),
+    /** Working pixels per pixel of the image, for images of one microscope. */
+    factor: z.number().min(0.01).max(8),
+  }),
+  z.strictObject({
+    kind: z.literal('square'),
+    /** Working pixels of both sides, whatever the image's proportions, as in the paper. */
+    side: z.int().min(16).max(4096),
+  }),
+  z.strictObject({
+    kind: z.literal('nucleus'),
+    /** Working pixels that the image's median nucleus shall measure across, as the handcrafted method finds it. */
+    diameter: z.number().min(8).max(256),
+  }),
+]);
+export type ScaleRule = z.infer<typeof scaleSchema>;
+
+/** A U-Net that outlines, as `model.json` describes it: everything that is needed to build and feed it. */
+export const designSchema = z.strictObject({
+  channels: z.array(z.int().min(1).max(2048)).min(2).max(8).default([32, 64, 128, 256, 512]),
+  /** One fewer than channels; the sides that the network takes are multiples of their product. */
+  strides: z.array(z.int().min(1).max(4)).min(1).max(7).default([2, 2, 2, 2]),
+  norm: z.enum(['instance', 'batch']).default('instance'),
+  activation: z.enum(['mish', 'relu']).default('mish'),
+  outlines: z.array(z.enum(OUTLINES)).min(1).max(2).default(['nucleus']),
+  input: z.enum(INPUTS).default('rgb'),
+  scale: scaleSchema.default({ kind: 'factor', factor: 1 }),
+});
+export type Design = z.infer<typeof designSchema>;
+
+/** By what the sides of the network's pictures are divided on their way to the bottom. */
+export function reduction({ strides }: Design): number {
+  return strides.reduce((product, stride) => product * stride, 1);
+}
+
+/**
+ * The network as a graph.
+ * @param x [batch, 3, height, width], sides multiples of `reduction`
+ * @param dropout share of elements dropped in training
+ * @returns logits [batch, outlines, height, width]
+ */
+export function traceDesign(model: Model, x: Tensor, design: Design, dropout = 0): Tensor {
+  const { channels, strides, norm, outlines } = design;
+  const activation = design.activation === 'mish' ? mish : relu;
+  return unet(model.root, x, { channels, strides, norm, activation, outputs: outlines.length, dropout });
+}

@@ -1,0 +1,61 @@
+import { channelMeans, constancyTables, type Planes, planes, type RgbImage } from '@leukolens/imaging';
+import type { InputKind } from './design.ts';
+
+/** For each channel, the number that the network sees for each of the 256 levels. */
+export type InputTables = readonly [Float32Array, Float32Array, Float32Array];
+
+/** Share of a channel's samples that are no brighter than what counts as background. */
+const BACKGROUND_SHARE = 0.95;
+
+/**
+ * How this image's levels become numbers; settled once for the whole image, however it is cut into tiles:
+ * - rgb: 0..255 as -1..1;
+ * - constancy: the same after the paper's colour constancy (equation 7);
+ * - density: optical density against the image's own background, the 95th percentile of each channel, so that stain and
+ *   light count, not exposure or white balance (Beer-Lambert: -ln of the light let through).
+ */
+export function inputTables(image: RgbImage, kind: InputKind): InputTables {
+  if (kind === 'density') {
+    return channelHistograms(image).map((histogram) =>
+      densities(background(histogram)),
+    ) as unknown as InputTables;
+  }
+  const levels = kind === 'constancy' ? constancyTables(channelMeans(image)) : undefined;
+  return [0, 1, 2].map((channel) =>
+    Float32Array.from({ length: 256 }, (_, level) => (levels?.[256 * channel + level] ?? level) / 127.5 - 1),
+  ) as unknown as InputTables;
+}
+
+/** The image as the network sees it. */
+export function throughTables({ width, height, data }: RgbImage, tables: InputTables): Planes {
+  const result = planes(3, width, height);
+  const pixels = width * height;
+  tables.forEach((table, channel) => {
+    for (let i = 0; i < pixels; i++) result.data[channel * pixels + i] = table[data[3 * i + channel]!]!;
+  });
+  return result;
+}
+
+function channelHistograms({ data }: RgbImage): Uint32Array[] {
+  const histograms = [0, 1, 2].map(() => new Uint32Array(256));
+  for (let i = 0; i < data.length; i += 3) {
+    for (let channel = 0; channel < 3; channel++) histograms[channel]![data[i + channel]!]!++;
+  }
+  return histograms;
+}
+
+/** The level that the share of the samples does not exceed; at least 1, since light came through. */
+function background(histogram: Uint32Array): number {
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  let seen = 0;
+  const level = histogram.findIndex((count) => {
+    seen += count;
+    return seen >= BACKGROUND_SHARE * total;
+  });
+  return Math.max(1, level);
+}
+
+/** Optical density of each level; half a level more keeps black finite. */
+function densities(background: number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, level) => Math.log((background + 0.5) / (level + 0.5)));
+}

@@ -1,0 +1,136 @@
+import { compile, input, Model, type Runtime, type Session, sigmoid } from '@leukolens/engine';
+import {
+  crop,
+  type Planes,
+  padByReflection,
+  planes,
+  planesOf,
+  type RgbImage,
+  resize,
+  rgbOf,
+} from '@leukolens/imaging';
+import { type Design, reduction, traceDesign } from './design.ts';
+import { inputTables, throughTables } from './input-tables.ts';
+import { workingSize } from './working-scale.ts';
+
+export interface OutlineNetworkOptions {
+  /**
+   * In how many mirror images a picture is looked at, the results averaged: 1, or 4 (as it is, flipped left to right,
+   * upside down, and both). Default 1.
+   */
+  readonly flips?: 1 | 4;
+}
+
+/** Compiled networks kept for pictures of other sizes. */
+const MOST_SESSIONS = 8;
+
+/** A trained network that outlines nuclei: from an image to probabilities at the image's own resolution. */
+export class OutlineNetwork {
+  readonly design: Design;
+  readonly #weights: ReadonlyMap<string, Float32Array>;
+  readonly #runtime: Runtime;
+  readonly #flips: 1 | 4;
+  readonly #sessions = new Map<string, Promise<Session<'probabilities'>>>();
+
+  /** @param weights of the design's network, by name; kept, not copied */
+  constructor(
+    design: Design,
+    weights: ReadonlyMap<string, Float32Array>,
+    runtime: Runtime,
+    { flips = 1 }: OutlineNetworkOptions = {},
+  ) {
+    this.design = design;
+    this.#weights = weights;
+    this.#runtime = runtime;
+    this.#flips = flips;
+  }
+
+  /** The probability, 0 to 1, that a pixel belongs to each of the design's outlines: one plane each, of the image's size. */
+  async probabilities(image: RgbImage): Promise<Planes> {
+    const { design } = this;
+    const size = workingSize(image, design.scale);
+    const working = rgbOf(resize(planesOf(image), size.width, size.height));
+    return resize(await this.atWorkingSize(working), image.width, image.height);
+  }
+
+  /** The same of an image that has the size already at which the network sees it. */
+  async atWorkingSize(working: RgbImage): Promise<Planes> {
+    return this.#apply(throughTables(working, inputTables(working, this.design.input)));
+  }
+
+  /** Probabilities of a picture that has been brought to scale and into the network's numbers, of the same size. */
+  async #apply(picture: Planes): Promise<Planes> {
+    const { width, height } = picture;
+    const multiple = reduction(this.design);
+    const padded = padByReflection(picture, upTo(width, multiple), upTo(height, multiple));
+    const count = this.#flips;
+    const session = await this.#session(count, padded.width, padded.height);
+    const views = Array.from({ length: count }, (_, view) => mirrored(padded, view));
+    const x = new Float32Array(count * padded.data.length);
+    views.forEach(({ data }, view) => {
+      x.set(data, view * padded.data.length);
+    });
+    const found = (await session.run({ x })).probabilities.data as Float32Array;
+    const channels = this.design.outlines.length;
+    const length = found.length / count;
+    const sum = planes(channels, padded.width, padded.height);
+    for (let view = 0; view < count; view++) {
+      const own = planes(
+        channels,
+        padded.width,
+        padded.height,
+        found.subarray(view * length, (view + 1) * length),
+      );
+      const { data } = mirrored(own, view);
+      for (let i = 0; i < length; i++) sum.data[i]! += data[i]! / count;
+    }
+    return crop(sum, 0, 0, width, height);
+  }
+
+  #session(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
+    const key = `${width}x${height}`;
+    const known = this.#sessions.get(key);
+    this.#sessions.delete(key);
+    const session = known ?? this.#compile(batch, width, height);
+    this.#sessions.set(key, session);
+    const [oldest] = this.#sessions.keys();
+    if (this.#sessions.size > MOST_SESSIONS && oldest !== undefined) {
+      const dropped = this.#sessions.get(oldest);
+      this.#sessions.delete(oldest);
+      dropped?.then((idle) => idle.release()).catch(() => undefined);
+    }
+    return session;
+  }
+
+  #compile(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
+    const model = new Model('inference');
+    const logits = traceDesign(model, input('x', [batch, 3, height, width]), this.design);
+    return compile({ outputs: { probabilities: sigmoid(logits) } }, this.#runtime, { folded: this.#weights });
+  }
+
+  /** Frees what the runtime holds. */
+  async release(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    for (const session of sessions) await (await session).release();
+  }
+}
+
+function upTo(length: number, multiple: number): number {
+  return Math.ceil(length / multiple) * multiple;
+}
+
+/** Bit 0 of `view` flips left to right, bit 1 upside down; twice the same gives the picture back. */
+function mirrored(source: Planes, view: number): Planes {
+  if (view === 0) return source;
+  const { channels, width, height } = source;
+  const result = planes(channels, width, height);
+  for (let row = 0; row < channels * height; row++) {
+    const y = row % height;
+    const from = (view & 2 ? row - y + height - 1 - y : row) * width;
+    for (let x = 0; x < width; x++) {
+      result.data[row * width + x] = source.data[from + (view & 1 ? width - 1 - x : x)]!;
+    }
+  }
+  return result;
+}

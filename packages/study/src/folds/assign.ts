@@ -1,0 +1,61 @@
+import type { DatasetItem } from '../datasets/dataset.ts';
+import { random } from '../random.ts';
+
+/**
+ * Parts a data set into folds: images of one group, and of one block of a class where blocks are known, stay together;
+ * classes are spread evenly; the rest is drawn from the seed.
+ * @param count folds, 2 or more
+ * @returns the fold of each item, 0 to count - 1, in the order of the items
+ * @throws RangeError where there are fewer clusters of images than folds
+ */
+export function assignFolds(items: readonly DatasetItem[], count: number, seed: number): number[] {
+  const clusters = clustersOf(items);
+  if (!Number.isInteger(count) || count < 2 || clusters.length < count) {
+    throw new RangeError(
+      `${count} folds were asked for; expected a whole number from 2 to ${clusters.length}, the number of groups of images`,
+    );
+  }
+  const folds = new Array<number>(items.length).fill(-1);
+  const sizes = Array.from({ length: count }, () => ({ all: 0, byLabel: new Map<string, number>() }));
+  // large clusters first, so that small ones can even out
+  const ordered = random(`folds/${seed}`)
+    .shuffled(clusters)
+    .sort((a, b) => b.length - a.length);
+  for (const cluster of ordered) {
+    const label = items[cluster[0]!]!.label ?? '';
+    const ofLabel = (fold: number) => sizes[fold]!.byLabel.get(label) ?? 0;
+    let best = 0;
+    for (let fold = 1; fold < count; fold++) {
+      const fewer = ofLabel(fold) - ofLabel(best) || sizes[fold]!.all - sizes[best]!.all;
+      if (fewer < 0) best = fold;
+    }
+    for (const index of cluster) folds[index] = best;
+    sizes[best]!.all += cluster.length;
+    sizes[best]!.byLabel.set(label, ofLabel(best) + cluster.length);
+  }
+  return folds;
+}
+
+/** Indices of the items that belong together, by group or by block of a class, directly or by way of others. */
+function clustersOf(items: readonly DatasetItem[]): number[][] {
+  const parent = items.map((_, i) => i);
+  const root = (i: number): number => {
+    while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
+    return i;
+  };
+  const first = new Map<string, number>();
+  items.forEach(({ group, label, block }, i) => {
+    const keys = [`group ${group}`, ...(block === undefined ? [] : [`block ${label} ${block}`])];
+    for (const key of keys) {
+      const known = first.get(key);
+      if (known === undefined) first.set(key, i);
+      else parent[root(i)] = root(known);
+    }
+  });
+  const clusters = new Map<number, number[]>();
+  items.forEach((_, i) => {
+    const at = root(i);
+    clusters.set(at, [...(clusters.get(at) ?? []), i]);
+  });
+  return [...clusters.values()];
+}

@@ -1,0 +1,183 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Runtime } from '@leukolens/engine';
+import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import type { ImageReading } from '../datasets/reading.ts';
+import { assembleResult } from '../evaluate/assemble.ts';
+import type { ImageEvaluation } from '../evaluate/image.ts';
+import type { SegmentationResult } from '../evaluate/schema.ts';
+import type { FoldFile } from '../folds/fold-file.ts';
+import { maskScores } from '../metrics/mask-scores.ts';
+import { summariseScores } from '../metrics/summary.ts';
+import type { Recipe } from './recipe.ts';
+import type { EpochRecord } from './train.ts';
+import { type Part, trainAndScore } from './train-and-score.ts';
+import { watchedPart } from './watched-part.ts';
+
+/** A data set with its folds. */
+export interface FoldedSet {
+  readonly dataset: Dataset;
+  readonly folds: FoldFile;
+}
+
+export interface UnetCrossValidation {
+  /** The sets trained on; the first unless `test` says otherwise is the one that is scored. */
+  readonly sets: readonly FoldedSet[];
+  readonly recipe: Recipe;
+  readonly seed: number;
+  /** Folds to do, 0 and up; those that `results` hold already are left out. */
+  readonly only: readonly number[];
+  /** Results so far, by set, that the new ones are added to. */
+  readonly results: ReadonlyMap<string, SegmentationResult>;
+  /** The method's name, as tables show it. */
+  readonly method: string;
+  readonly runtime: Runtime;
+  readonly reading: ImageReading;
+  /** Folder for the checkpoints. */
+  readonly work: string;
+  readonly initial?: ReadonlyMap<string, Float32Array>;
+  readonly software: SegmentationResult['software'];
+  readonly signal?: AbortSignal;
+  readonly onEpoch?: (fold: number, record: EpochRecord) => void;
+  /** Told of the results of every set whenever a fold is done. */
+  readonly onFold: (results: ReadonlyMap<string, SegmentationResult>) => Promise<void>;
+}
+
+/** Folds on which recipes are searched; figures are given without them, too. */
+export const SEARCHED_FOLDS = [0, 1];
+
+/**
+ * Cross-validation: for each fold, a network is trained on the other folds of all sets and scored on this fold of each.
+ * Folds of all sets are aligned by number, so that no image is seen by the network that it tests.
+ */
+export async function crossvalUnet(
+  validation: UnetCrossValidation,
+): Promise<ReadonlyMap<string, SegmentationResult>> {
+  const { sets, recipe, seed, only, signal, work, onEpoch } = validation;
+  let results = validation.results;
+  for (const fold of only) {
+    const left = sets.filter(({ dataset }) => !doneFolds(results.get(dataset.name)).includes(fold));
+    if (left.length === 0) continue;
+    signal?.throwIfAborted();
+    const begun = performance.now();
+    const parts = sets.map((set) => partOf(set, (of) => of !== fold));
+    const checkpoints = join(work, `fold-${fold}`);
+    await mkdir(checkpoints, { recursive: true });
+    const test = sets.map((set) => partOf(set, (of) => of === fold));
+    const { train, watch } = watchedPart(parts, recipe.validation, seed);
+    const { curve, scores } = await trainAndScore({
+      train,
+      watch,
+      test,
+      recipe,
+      seed: seed + fold,
+      checkpoints,
+      runtime: validation.runtime,
+      reading: validation.reading,
+      ...(validation.initial && { initial: validation.initial }),
+      ...(signal && { signal }),
+      ...(onEpoch && { onEpoch: (record) => onEpoch(fold, record) }),
+    });
+    const seconds = (performance.now() - begun) / 1000;
+    const next = new Map(results);
+    for (const [i, set] of sets.entries()) {
+      const { name } = set.dataset;
+      next.set(
+        name,
+        await extended(set, { fold, seconds, curve, scores: scores[i]! }, results.get(name), validation),
+      );
+    }
+    results = next;
+    await validation.onFold(results);
+  }
+  return results;
+}
+
+/** The folds that a result holds. */
+export function doneFolds(result: SegmentationResult | undefined): number[] {
+  return result?.crossValidation?.done.map(({ fold }) => fold) ?? [];
+}
+
+function partOf({ dataset, folds }: FoldedSet, chosen: (fold: number) => boolean): Part {
+  const items = dataset.items.filter(
+    ({ maskPath, id }) => maskPath !== undefined && chosen(folds.foldOf.get(id)!),
+  );
+  return { dataset, items };
+}
+
+interface FoldDone {
+  readonly fold: number;
+  readonly seconds: number;
+  readonly curve: readonly EpochRecord[];
+  readonly scores: readonly ImageEvaluation[];
+}
+
+/** A set's result with one more fold. */
+async function extended(
+  { dataset, folds }: FoldedSet,
+  done: FoldDone,
+  before: SegmentationResult | undefined,
+  validation: UnetCrossValidation,
+): Promise<SegmentationResult> {
+  const { recipe, seed, sets } = validation;
+  const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
+  const scored = new Map(
+    [...earlier(before, items), ...done.scores.map((score) => ({ ...score, fold: done.fold }))].map(
+      (each) => [each.item.id, each],
+    ),
+  );
+  const images = items.flatMap(({ id }) => scored.get(id) ?? []);
+  const iouOf = (image: ImageEvaluation) => maskScores(image.countsIgnoringUnmarked ?? image.counts).iou;
+  const unsearched = images.filter(({ fold }) => !SEARCHED_FOLDS.includes(fold!));
+  const result = await assembleResult({
+    ...validation,
+    dataset,
+    images,
+    failures: [],
+    items: items.length,
+    settings: {},
+  });
+  const { fold, seconds, curve } = done;
+  const iou = done.scores.reduce((sum, image) => sum + iouOf(image), 0) / Math.max(1, done.scores.length);
+  return {
+    ...result,
+    crossValidation: {
+      folds: folds.count,
+      foldsSha256: folds.sha256,
+      trainedOn: sets.map((set) => set.dataset.name),
+      recipe: JSON.parse(JSON.stringify(recipe)),
+      seed,
+      done: [
+        ...(before?.crossValidation?.done ?? []),
+        { fold, images: done.scores.length, seconds: Math.round(seconds), iou, curve: [...curve] },
+      ].sort((a, b) => a.fold - b.fold),
+      ...(unsearched.length > 0 && {
+        meanUnsearched: summariseScores(
+          unsearched.map((image) => image.countsIgnoringUnmarked ?? image.counts),
+          { seed: 0, resamples: 1 },
+        ).mean,
+      }),
+    },
+  };
+}
+
+/** The images of a result read back, as they were when it was written. */
+function earlier(result: SegmentationResult | undefined, items: readonly DatasetItem[]): ImageEvaluation[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return (result?.perImage ?? []).map(
+    ({ image, counts, countsIgnoringUnmarked, countsByOther, countsBetween, fold }) => {
+      const item = byId.get(image);
+      if (item === undefined)
+        throw new DatasetError(`the result holds ${image}, which is not in ${result!.data.name}`);
+      return {
+        item,
+        counts,
+        ...(countsIgnoringUnmarked && { countsIgnoringUnmarked }),
+        ...(countsByOther && { countsByOther }),
+        ...(countsBetween && { countsBetween }),
+        ...(fold !== undefined && { fold }),
+      };
+    },
+  );
+}

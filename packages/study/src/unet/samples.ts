@@ -1,0 +1,83 @@
+import { type Outline, type ScaleRule, workingSize } from '@leukolens/cad';
+import { type Mask, planesOf, type RgbImage, resize, rgbOf } from '@leukolens/imaging';
+import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import type { ImageReading } from '../datasets/reading.ts';
+import { readTruth } from '../datasets/truth.ts';
+import { unmarkedNuclei } from '../evaluate/unmarked.ts';
+
+/** An image with its truth, brought to the size at which the network sees it. Its arrays can be shared between threads. */
+export interface TrainingSample {
+  /** `SET/ID`. */
+  readonly name: string;
+  readonly set: string;
+  readonly image: RgbImage;
+  /** For each outline, the share of each working pixel that it covers, as 0..255: [outlines, height, width]. */
+  readonly target: Uint8Array;
+  /** For each outline, whether a pixel counts (1) or its truth is not known (0): [outlines, height, width]. */
+  readonly counted: Uint8Array;
+}
+
+/**
+ * Reads an item of a data set for training. Nuclei that only the second hand marked, where the truth marks the central
+ * cell alone, do not count, and neither do cells there; where there is no truth of cells, all of the cells' plane does not.
+ */
+export async function trainingSample(
+  item: DatasetItem,
+  dataset: Dataset,
+  reading: ImageReading,
+  { outlines, scale }: { readonly outlines: readonly Outline[]; readonly scale: ScaleRule },
+): Promise<TrainingSample> {
+  if (item.maskPath === undefined) throw new RangeError(`${dataset.name}/${item.id} has no mask to train on`);
+  const image = await reading.image(item.imagePath);
+  const first = readTruth(await reading.mask(item.maskPath), dataset.maskLevels);
+  const second = item.secondMaskPath
+    ? readTruth(await reading.mask(item.secondMaskPath), dataset.maskLevels)
+    : undefined;
+  const { width, height } = workingSize(image, scale);
+  const working = rgbOf(resize(planesOf(image), width, height));
+
+  const pixels = width * height;
+  const target = shared(outlines.length * pixels);
+  const counted = shared(outlines.length * pixels).fill(1);
+  const unmarked =
+    dataset.description?.centralCellOnly && second
+      ? unmarkedNuclei(first.nucleus, second.nucleus)
+      : undefined;
+  const unknown = unmarked && resize(planesOf(unmarked), width, height).data;
+  outlines.forEach((outline, plane) => {
+    const at = plane * pixels;
+    // a hand that marked no cytoplasm anywhere in the image did not mark cells
+    const cells = [first, second].find((truth) => truth?.cytoplasm.data.includes(1));
+    if (outline === 'cell' && cells === undefined) counted.fill(0, at, at + pixels);
+    const mask =
+      outline === 'nucleus' ? first.nucleus : union(first.nucleus, cells?.nucleus, cells?.cytoplasm);
+    resize(planesOf(mask), width, height).data.forEach((value, i) => {
+      target[at + i] = Math.round(255 * value);
+      if (unknown && unknown[i]! > 0) counted[at + i] = 0;
+    });
+  });
+  const name = `${dataset.name}/${item.id}`;
+  return {
+    name,
+    set: dataset.name,
+    image: { ...working, data: shared(3 * pixels, working.data) },
+    target,
+    counted,
+  };
+}
+
+/** Bytes that threads see without copying. */
+function shared(length: number, from?: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(new SharedArrayBuffer(length));
+  if (from) bytes.set(from);
+  return bytes;
+}
+
+function union(first: Mask, ...others: readonly (Mask | undefined)[]): Mask {
+  const data = first.data.slice();
+  for (const other of others)
+    other?.data.forEach((inside, i) => {
+      if (inside) data[i] = 1;
+    });
+  return { ...first, data };
+}
