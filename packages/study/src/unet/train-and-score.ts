@@ -1,6 +1,5 @@
-import { OutlineNetwork } from '@leukolens/cad';
+import { nucleusMask, OutlineNetwork } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { type Mask, mask, type Planes } from '@leukolens/imaging';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { evaluateImage, type ImageEvaluation } from '../evaluate/image.ts';
@@ -83,11 +82,4 @@ export async function scorePart(
     scores.push(await evaluateImage(nucleusMask(probabilities), item, dataset, 1, reading.mask));
   }
   return scores;
-}
-
-/** Where the first plane exceeds a half. */
-function nucleusMask({ width, height, data }: Planes): Mask {
-  const result = mask(width, height);
-  for (let i = 0; i < width * height; i++) result.data[i] = data[i]! > 0.5 ? 1 : 0;
-  return result;
 }

@@ -1,0 +1,45 @@
+import { fillHoles, type Mask, mask, type Planes, type RgbImage, removeSmall } from '@leukolens/imaging';
+import { z } from 'zod';
+import type { Segmenter } from '../segmenter.ts';
+import type { OutlineNetwork } from './outline-network.ts';
+
+/** What becomes of a network's probabilities. */
+export const networkOptionsSchema = z.strictObject({
+  threshold: z
+    .number()
+    .min(0.01)
+    .max(0.99)
+    .default(0.5)
+    .describe('probability above which a pixel is nucleus, 0.01 to 0.99'),
+  smallest: z
+    .int()
+    .min(0)
+    .max(100_000_000)
+    .default(150)
+    .describe('smallest nucleus kept, pixels of the image, 0 or more'),
+});
+export type NetworkOptions = z.infer<typeof networkOptionsSchema>;
+
+/** A trained network as a segmenter: its probabilities cut, holes filled, small objects dropped. */
+export class NetworkSegmenter implements Segmenter {
+  readonly name = 'unet';
+  readonly options: NetworkOptions;
+  readonly #network: OutlineNetwork;
+
+  constructor(network: OutlineNetwork, options: Partial<NetworkOptions> = {}) {
+    this.options = networkOptionsSchema.parse(options);
+    this.#network = network;
+  }
+
+  async segment(image: RgbImage): Promise<Mask> {
+    const cut = nucleusMask(await this.#network.probabilities(image), this.options.threshold);
+    return removeSmall(fillHoles(cut), this.options.smallest);
+  }
+}
+
+/** Where the probability of nucleus, the first plane, exceeds the threshold. */
+export function nucleusMask({ width, height, data }: Planes, threshold = 0.5): Mask {
+  const result = mask(width, height);
+  for (let i = 0; i < width * height; i++) result.data[i] = data[i]! > threshold ? 1 : 0;
+  return result;
+}
