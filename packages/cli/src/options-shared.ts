@@ -1,5 +1,6 @@
 import { type HandcraftedOptions, handcraftedSchema } from '@leukolens/cad';
 import { z } from 'zod';
+import type { Options } from './command.ts';
 import { choice, number, parameter } from './option-types.ts';
 
 /** How nuclei are found; the same wherever a command segments. */
@@ -41,3 +42,21 @@ export const MAX_PIXELS_OPTION = number(
     .max(2 ** 31),
   '100000000',
 );
+
+/** Where data lie and results go is no part of what was computed. */
+const PATHS = new Set(['data', 'json', 'out', 'work']);
+
+/** A command line as results record it: the command's name and the options as they were given, but for the paths. */
+export function recordedWords(
+  name: string,
+  options: Options,
+  values: Readonly<Record<string, unknown>>,
+): string {
+  const words = Object.entries(options).flatMap(([option, { flag }]) => {
+    const value = values[option];
+    if (value === undefined || PATHS.has(option)) return [];
+    const long = flag.match(/--[a-z0-9-]+/)![0];
+    return value === true ? [long] : [long, String(value)];
+  });
+  return [name, ...words].join(' ');
+}

@@ -9,9 +9,15 @@ import {
   tablesBeside,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command, type Options } from '../command.ts';
+import { command } from '../command.ts';
 import { choice, number, toggle } from '../option-types.ts';
-import { handcraftedGiven, JSON_OPTION, MAX_PIXELS_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
+import {
+  handcraftedGiven,
+  JSON_OPTION,
+  MAX_PIXELS_OPTION,
+  METHOD_OPTIONS,
+  recordedWords,
+} from '../options-shared.ts';
 import { progress } from '../progress.ts';
 import { libraryVersions } from '../versions.ts';
 import { writeJson } from '../write-json.ts';
@@ -93,7 +99,7 @@ export const evaluateSegmentationCommand = command({
       software: {
         ...SOFTWARE,
         versions: await libraryVersions(),
-        command: ['evaluate segmentation', ...wordsOf(values)].join(' '),
+        command: recordedWords('evaluate segmentation', options, values),
       },
       onProgress: () => line.step(),
     }).finally(() => line.end());
@@ -103,17 +109,6 @@ export const evaluateSegmentationCommand = command({
     return result.failures.length > 0 ? 1 : 0;
   },
 });
-
-/** The options as they were given, but for the paths: where the data lay and where the result went is no part of it. */
-function wordsOf(values: Readonly<Record<string, unknown>>): string[] {
-  const { data: _data, json: _json, ...recorded } = options as Options;
-  return Object.entries(recorded).flatMap(([name, { flag }]) => {
-    const value = values[name];
-    const long = flag.split(' ')[0]!;
-    if (value === undefined) return [];
-    return value === true ? [long] : [long, String(value)];
-  });
-}
 
 function summary(result: SegmentationResult): string {
   const names = Object.keys(result.mean) as (keyof SegmentationResult['mean'])[];
