@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { METHOD_OPTIONS, recordedWords } from './options-shared.ts';
+import { METHOD_OPTIONS } from './method-options.ts';
+import { recordedWords } from './options-shared.ts';
 
 test('the words of a command are recorded by their long flags, without the paths', () => {
   const options = {

@@ -1,29 +1,6 @@
-import { type HandcraftedOptions, handcraftedSchema } from '@leukolens/cad';
 import { z } from 'zod';
 import type { Options } from './command.ts';
-import { choice, number, parameter } from './option-types.ts';
-
-/** How nuclei are found; the same wherever a command segments. */
-export const METHOD_OPTIONS = {
-  method: choice('--method <name>', 'how nuclei are found', ['handcrafted'], 'handcrafted'),
-  bilateral: parameter('--bilateral <px>', handcraftedSchema.shape.bilateral),
-  sigma: parameter('--sigma <value>', handcraftedSchema.shape.sigma),
-  closing: parameter('--closing <px>', handcraftedSchema.shape.closing),
-  area: parameter('--area <px>', handcraftedSchema.shape.area),
-  dilation: parameter('--dilation <px>', handcraftedSchema.shape.dilation),
-};
-
-/** What was given of the handcrafted method's parameters. */
-export function handcraftedGiven(
-  values: {
-    readonly [Name in keyof typeof handcraftedSchema.shape]?: number | undefined;
-  },
-): Partial<HandcraftedOptions> {
-  const names = Object.keys(handcraftedSchema.shape) as (keyof typeof handcraftedSchema.shape)[];
-  return Object.fromEntries(
-    names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
-  );
-}
+import { number } from './option-types.ts';
 
 export const JSON_OPTION = {
   flag: '--json [file]',
