@@ -22,8 +22,8 @@ const MOST_BYTES = { 'model.json': 2 ** 20, 'weights.safetensors': 2 ** 28 };
 const LONGEST_REASON = 300;
 
 /** The names of the models that come with the program, in order. */
-export async function shippedModels(): Promise<string[]> {
-  const entries = await readdir(SHIPPED, { withFileTypes: true }).catch(() => []);
+export async function shippedModels(shippedFolder = SHIPPED): Promise<string[]> {
+  const entries = await readdir(shippedFolder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
@@ -36,9 +36,9 @@ export async function shippedModels(): Promise<string[]> {
  *   a folder of such a name is meant by ./NAME
  * @throws RunError naming the folder where it is missing, altered, of another version, or not a model
  */
-export async function loadModel(nameOrFolder: string): Promise<StoredModel> {
-  const shipped = await shippedModels();
-  const folder = shipped.includes(nameOrFolder) ? join(SHIPPED, nameOrFolder) : resolve(nameOrFolder);
+export async function loadModel(nameOrFolder: string, shippedFolder = SHIPPED): Promise<StoredModel> {
+  const shipped = await shippedModels(shippedFolder);
+  const folder = shipped.includes(nameOrFolder) ? join(shippedFolder, nameOrFolder) : resolve(nameOrFolder);
   try {
     const description = await readWhole(folder, 'model.json');
     const weights = await readWhole(folder, 'weights.safetensors');
