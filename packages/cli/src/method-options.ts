@@ -20,7 +20,10 @@ const HANDCRAFTED_OPTIONS = {
   dilation: parameter('--dilation <px>', handcraftedSchema.shape.dilation),
 };
 const NETWORK_OPTIONS = {
-  model: text('--model <name|dir>', 'the network: one that `models` lists, or the folder of one'),
+  model: text(
+    '--model <name|dir>',
+    'the network: one that `models` lists, or the folder of one (default: the only one that `models` lists)',
+  ),
   threshold: parameter('--threshold <share>', networkOptionsSchema.shape.threshold),
   smallest: parameter('--smallest <px>', networkOptionsSchema.shape.smallest),
   flips: choice(
@@ -42,7 +45,7 @@ export const METHOD_OPTIONS = {
 export const METHOD_NOTE = `Methods:
   handcrafted  colour, bilateral filter and Otsu's threshold, as in the paper
   unet         a trained network: --model, --threshold, --smallest, --flips
-  and          what handcrafted and the network both mark, the paper's ensemble; takes the options of both
+  and          what handcrafted and the network both mark, the paper's ensemble; takes the options of both, --smallest last of all
   object       whole objects of either that the other confirms, outlined by the network where it can; likewise`;
 
 /** A method made ready: what decides its masks, and its network if it has one. */
