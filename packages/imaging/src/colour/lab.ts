@@ -14,7 +14,9 @@ export interface LabImage {
 
 /** sRGB's primaries (ITU-R BT.709) in XYZ, row by row, and the way back; the white of D65. */
 const XYZ_OF_RGB = [0.412453, 0.35758, 0.180423, 0.212671, 0.71516, 0.072169, 0.019334, 0.119193, 0.950227];
-const RGB_OF_XYZ = [3.240479, -1.53715, -0.498535, -0.969256, 1.875991, 0.041556, 0.055648, -0.204043, 1.057311];
+const RGB_OF_XYZ = [
+  3.240479, -1.53715, -0.498535, -0.969256, 1.875991, 0.041556, 0.055648, -0.204043, 1.057311,
+];
 const WHITE = [0.950456, 1, 1.088754];
 
 /** Fixed-point bits, OpenCV's: of the matrices, linear light, cube roots; of XYZ and linear light on the way back. */
@@ -42,7 +44,9 @@ const LEVEL = Uint8Array.from({ length: LEVELS_OF_LIGHT }, (_, i) => {
  */
 const ROOT = Int32Array.from({ length: 2048 }, (_, i) => {
   const light = i / (255 * 2 ** LIGHT_BITS);
-  return Math.round(2 ** ROOT_BITS * (light < 216 / 24389 ? (light * 841) / 108 + 16 / 116 : Math.cbrt(light)));
+  return Math.round(
+    2 ** ROOT_BITS * (light < 216 / 24389 ? (light * 841) / 108 + 16 / 116 : Math.cbrt(light)),
+  );
 });
 ROOT[49] = 9454;
 ROOT[628] = 22126;
@@ -63,7 +67,9 @@ const CUBE = Int32Array.from({ length: 36864 }, (_, i) => {
   return Math.trunc((Math.trunc(root ** 2 / 2 ** XYZ_BITS) * root) / 2 ** XYZ_BITS);
 });
 
-const FORWARD = XYZ_OF_RGB.map((value, i) => Math.round((value / WHITE[Math.floor(i / 3)]!) * 2 ** MATRIX_BITS));
+const FORWARD = XYZ_OF_RGB.map((value, i) =>
+  Math.round((value / WHITE[Math.floor(i / 3)]!) * 2 ** MATRIX_BITS),
+);
 const BACK = RGB_OF_XYZ.map((value, i) => Math.round(value * WHITE[i % 3]! * 2 ** MATRIX_BITS));
 
 /** 8-bit L*a*b* of sRGB, equal to OpenCV's `COLOR_RGB2LAB` for every colour. */
