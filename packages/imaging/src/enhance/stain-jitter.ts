@@ -18,7 +18,7 @@ const LOGARITHM = Float64Array.from({ length: 256 }, (_, level) => Math.log((lev
  * Another staining of the same smear, in optical density. By Beer and Lambert's law the light that passes falls off
  * exponentially with the amount of dye, so that od = -ln((v + 1) / 256) of a channel is linear in the amounts: od = S c
  * with the dyes' absorbances in the columns of S (Ruifrok and Johnston 2001). Dyes taken up k times as much are then
- * M = S diag(k) S⁻¹, darker light or a thicker film is b (Tellez et al. 2018 draw both at random). Here od' = M od + b,
+ * M = S diag(k) S⁻¹, dimmer light or a thicker film is b (Tellez et al. 2018 draw both at random). Here od' = M od + b,
  * and v' = 256 exp(-od') - 1, rounded and clipped to 0 to 255. The identity with offset 0 gives the image back.
  *
  * exp of the sum is taken as a product of three table entries, one a channel, so no pixel costs a logarithm or an
