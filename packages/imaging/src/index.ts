@@ -20,6 +20,7 @@ export * from './enhance/motion-blur.ts';
 export * from './enhance/multiply.ts';
 export * from './enhance/stain-jitter.ts';
 export { type BilateralOptions, PlaneFilter, type Smoothed } from './filters/plane-filter.ts';
+export { reflect101 } from './filters/reflect.ts';
 export * from './image.ts';
 export { createKernels } from './kernels/kernels.ts';
 export * from './measure/measure.ts';

@@ -4,6 +4,13 @@ import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { readTruth } from '../datasets/truth.ts';
 import { unmarkedNuclei } from '../evaluate/unmarked.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Some images of a data set. */
+export interface Part {
+  readonly dataset: Dataset;
+  readonly items: readonly DatasetItem[];
+}
 
 /** An image with its truth, brought to the size at which the network sees it. Its arrays can be shared between threads. */
 export interface TrainingSample {
@@ -64,6 +71,27 @@ export async function trainingSample(
     target,
     counted,
   };
+}
+
+/** Every part's samples, as a recipe's network sees them. */
+export async function samplesOf(
+  parts: readonly Part[],
+  recipe: Recipe,
+  reading: ImageReading,
+): Promise<TrainingSample[][]> {
+  const all: TrainingSample[][] = [];
+  for (const { dataset, items } of parts) {
+    const samples: TrainingSample[] = [];
+    for (const item of items) samples.push(await trainingSample(item, dataset, reading, recipe.design));
+    all.push(samples);
+  }
+  return all;
+}
+
+/** Every set repeated until all are about as large as the largest, so that each counts alike. */
+export function balanced(sets: readonly TrainingSample[][]): TrainingSample[] {
+  const largest = Math.max(...sets.map(({ length }) => length));
+  return sets.flatMap((set) => Array.from({ length: Math.round(largest / set.length) }, () => set).flat());
 }
 
 /** Bytes that threads see without copying. */

@@ -1,6 +1,7 @@
 import { compile, input, Model, type Runtime, type Session, sigmoid } from '@leukolens/engine';
 import {
   crop,
+  dihedralPlanes,
   type Planes,
   padByReflection,
   planes,
@@ -20,6 +21,9 @@ export interface OutlineNetworkOptions {
    */
   readonly flips?: 1 | 4;
 }
+
+/** The symmetries that leave width and height as they are: none, left to right, top to bottom, both. */
+const VIEWS = [0, 4, 6, 2];
 
 /** Compiled networks kept for pictures of other sizes. */
 const MOST_SESSIONS = 8;
@@ -63,28 +67,22 @@ export class OutlineNetwork {
     const { width, height } = picture;
     const multiple = reduction(this.design);
     const padded = padByReflection(picture, upTo(width, multiple), upTo(height, multiple));
-    const count = this.#flips;
-    const session = await this.#session(count, padded.width, padded.height);
-    const views = Array.from({ length: count }, (_, view) => mirrored(padded, view));
-    const x = new Float32Array(count * padded.data.length);
-    views.forEach(({ data }, view) => {
-      x.set(data, view * padded.data.length);
-    });
-    const found = (await session.run({ x })).probabilities.data as Float32Array;
-    const channels = this.design.outlines.length;
-    const length = found.length / count;
-    const sum = planes(channels, padded.width, padded.height);
-    for (let view = 0; view < count; view++) {
-      const own = planes(
-        channels,
-        padded.width,
-        padded.height,
-        found.subarray(view * length, (view + 1) * length),
-      );
-      const { data } = mirrored(own, view);
-      for (let i = 0; i < length; i++) sum.data[i]! += data[i]! / count;
+    const views = VIEWS.slice(0, this.#flips);
+    const session = await this.#session(views.length, padded.width, padded.height);
+    const x = new Float32Array(views.length * padded.data.length);
+    for (const [i, view] of views.entries()) {
+      x.set(dihedralPlanes(padded.data, padded.width, padded.height, view), i * padded.data.length);
     }
-    return crop(sum, 0, 0, width, height);
+    const found = (await session.run({ x })).probabilities.data as Float32Array;
+    const length = found.length / views.length;
+    const mean = planes(this.design.outlines.length, padded.width, padded.height);
+    for (const [i, view] of views.entries()) {
+      // a mirroring undoes itself
+      const seen = found.subarray(i * length, (i + 1) * length);
+      const data = dihedralPlanes(seen, padded.width, padded.height, view);
+      for (let k = 0; k < length; k++) mean.data[k]! += data[k]! / views.length;
+    }
+    return crop(mean, 0, 0, width, height);
   }
 
   #session(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
@@ -118,19 +116,4 @@ export class OutlineNetwork {
 
 function upTo(length: number, multiple: number): number {
   return Math.ceil(length / multiple) * multiple;
-}
-
-/** Bit 0 of `view` flips left to right, bit 1 upside down; twice the same gives the picture back. */
-function mirrored(source: Planes, view: number): Planes {
-  if (view === 0) return source;
-  const { channels, width, height } = source;
-  const result = planes(channels, width, height);
-  for (let row = 0; row < channels * height; row++) {
-    const y = row % height;
-    const from = (view & 2 ? row - y + height - 1 - y : row) * width;
-    for (let x = 0; x < width; x++) {
-      result.data[row * width + x] = source.data[from + (view & 1 ? width - 1 - x : x)]!;
-    }
-  }
-  return result;
 }
