@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadModel, shippedModels } from '@leukolens/batch';
+import { openModel, shippedModels } from '@leukolens/batch';
 import { expect, test } from 'vitest';
 import { leukolens } from './run-command.ts';
 
@@ -9,7 +9,7 @@ const MOST_BYTES = 6_000_000;
 
 test('every model that ships is called like its folder, small, and says its terms, figures and limits', async () => {
   for (const name of await shippedModels()) {
-    const { description, folder } = await loadModel(name);
+    const { description, folder } = await openModel(name);
     expect(description.name).toBe(name); // settings name a model, and it is looked for by that
     expect((await stat(join(folder, 'weights.safetensors'))).size, name).toBeLessThanOrEqual(MOST_BYTES);
     for (const told of [description.training.data, description.figures, description.limits]) {

@@ -6,7 +6,7 @@ import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
 import { writeNow } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
-import { loadModel, type StoredModel } from './models.ts';
+import { openModel, type StoredModel } from './models.ts';
 import { type Part, partPath } from './output.ts';
 import { RunError } from './run-error.ts';
 import { segmenterOf } from './segmenter-of.ts';
@@ -93,7 +93,7 @@ export class ImageJob {
 
 /** The reason becomes the record of every image, and no path of this machine shall get into that. */
 function loadAgain(folder: string): Promise<StoredModel> {
-  return loadModel(folder).catch((error: unknown) => {
+  return openModel(folder).catch((error: unknown) => {
     if (!(error instanceof RunError)) throw error;
     throw new RunError('the network can no longer be read: it was moved or altered while the run went on');
   });

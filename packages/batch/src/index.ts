@@ -9,7 +9,7 @@ export {
   methodModel,
   methodSettingsSchema,
 } from './method.ts';
-export { loadModel, type StoredModel, shippedModels, usedModel } from './models.ts';
+export { openModel, type StoredModel, shippedModels, usedModel } from './models.ts';
 export * from './output.ts';
 export type { Existing } from './output-folder.ts';
 export * from './printable.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rgbImage } from '@leukolens/imaging';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { METHODS, methodModel, methodSettingsSchema } from './method.ts';
-import { loadModel } from './models.ts';
+import { openModel } from './models.ts';
 import { RunError } from './run-error.ts';
 import { segmenterOf } from './segmenter-of.ts';
 import { writeSmallModel } from './testing/small-model.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true }));
 
 const named = async (path: string) => {
-  const { description } = await loadModel(path);
+  const { description } = await openModel(path);
   return { name: description.name, sha256: description.weights.sha256 };
 };
 
@@ -40,7 +40,7 @@ test('settings refuse a model with other weights, though it is called alike', as
     /^the settings were made with the model small \(weights [0-9a-f]{12}\); found small \(weights [0-9a-f]{12}\)$/,
   );
   const settings = methodSettingsSchema.parse({ method: 'unet', model });
-  await expect(segmenterOf(settings, await loadModel(other))).rejects.toThrow(RunError);
+  await expect(segmenterOf(settings, await openModel(other))).rejects.toThrow(RunError);
 });
 
 test.each(METHODS)('%s is a segmenter that goes by its name', async (method) => {
@@ -60,7 +60,7 @@ test("the smallest nucleus of an ensemble is the network's", async () => {
   const found = async (smallest: number) => {
     // with so low a threshold, the network marks more than the handcrafted method does
     const settings = methodSettingsSchema.parse({ method: 'and', network: { smallest, threshold: 0.01 } });
-    const segmenter = await segmenterOf(settings, await loadModel(folder), 1);
+    const segmenter = await segmenterOf(settings, await openModel(folder), 1);
     return (await segmenter.segment(image)).data.includes(1);
   };
   expect([await found(150), await found(1600)]).toEqual([true, false]);

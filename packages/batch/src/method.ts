@@ -1,6 +1,6 @@
 import { handcraftedSchema, networkOptionsSchema, type OutlineModel } from '@leukolens/cad';
 import { z } from 'zod';
-import { loadModel, type StoredModel, shippedModels, usedModel } from './models.ts';
+import { openModel, type StoredModel, shippedModels, usedModel } from './models.ts';
 import { RunError } from './run-error.ts';
 
 /** How nuclei can be found: by the paper's handcrafted method, by a network, or by both (see `Ensemble`). */
@@ -26,7 +26,7 @@ export type MethodSettings = z.output<typeof methodSettingsSchema>;
 /**
  * The network for a method: the one asked for; else the one that the settings name, which then has to come with the program;
  * else the only one that does. None for `handcrafted`.
- * @param asked a name or a folder, as `loadModel` takes it
+ * @param asked a name or a folder, as `openModel` takes it
  * @throws RunError where it cannot be read, is another than the settings name, or cannot be told
  */
 export async function methodModel(
@@ -34,7 +34,7 @@ export async function methodModel(
   asked?: string,
 ): Promise<StoredModel | undefined> {
   if (method === 'handcrafted') return undefined;
-  const stored = await loadModel(asked ?? model?.name ?? (await onlyShipped(method)));
+  const stored = await openModel(asked ?? model?.name ?? (await onlyShipped(method)));
   if (model) requireModel(model, stored);
   return stored;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadModel, shippedModels, usedModel } from './models.ts';
+import { openModel, shippedModels, usedModel } from './models.ts';
 import { RunError } from './run-error.ts';
 import { writeSmallModel } from './testing/small-model.ts';
 
@@ -15,7 +15,7 @@ afterAll(() => rm(scratch, { recursive: true }));
 test('a model is read from its folder, and named by its weights', async () => {
   const folder = join(scratch, 'good');
   await writeSmallModel(folder);
-  const model = await loadModel(folder);
+  const model = await openModel(folder);
   expect(model.folder).toBe(folder);
   expect([...model.weights.keys()]).toContain('bottom.weight');
   expect(usedModel(model)).toEqual({
@@ -31,8 +31,8 @@ test('a bare name means a model that comes with the program, before a folder', a
   await writeSmallModel(join(shipped, 'faster'), 'faster');
   await writeFile(join(shipped, 'README.md'), 'no model');
   expect(await shippedModels(shipped)).toEqual(['faster', 'universal']);
-  expect((await loadModel('universal', shipped)).folder).toBe(join(shipped, 'universal'));
-  await expect(loadModel('slower', shipped)).rejects.toThrow(
+  expect((await openModel('universal', shipped)).folder).toBe(join(shipped, 'universal'));
+  await expect(openModel('slower', shipped)).rejects.toThrow(
     /slower: model.json: no such file or folder; models that come with this version: faster, universal$/,
   );
   expect(await shippedModels(join(scratch, 'nowhere'))).toEqual([]);
@@ -84,7 +84,7 @@ test.each<[what: string, spoil: (folder: string) => Promise<unknown>, reason: st
   const folder = join(scratch, what);
   await writeSmallModel(folder);
   await spoil(folder);
-  const error: Error = await loadModel(folder).then(
+  const error: Error = await openModel(folder).then(
     () => expect.unreachable(),
     (reason) => reason,
   );

@@ -36,7 +36,7 @@ export async function shippedModels(shippedFolder = SHIPPED): Promise<string[]> 
  *   a folder of such a name is meant by ./NAME
  * @throws RunError naming the folder where it is missing, altered, of another version, or not a model
  */
-export async function loadModel(nameOrFolder: string, shippedFolder = SHIPPED): Promise<StoredModel> {
+export async function openModel(nameOrFolder: string, shippedFolder = SHIPPED): Promise<StoredModel> {
   const shipped = await shippedModels(shippedFolder);
   const folder = shipped.includes(nameOrFolder) ? join(shippedFolder, nameOrFolder) : resolve(nameOrFolder);
   try {

@@ -1,4 +1,4 @@
-import { loadModel, RunError, shippedModels } from '@leukolens/batch';
+import { openModel, RunError, shippedModels } from '@leukolens/batch';
 import { NOTICE, type OutlineModelDescription, SOFTWARE } from '@leukolens/cad';
 import { designLine, modelCard } from '@leukolens/report';
 import { command } from '../command.ts';
@@ -20,7 +20,7 @@ export const modelsCommand = command({
   examples: ['leukolens models', 'leukolens models --show my-model/ > card.md', 'leukolens models --json'],
   async run({ show, json }) {
     if (show !== undefined) {
-      const { description } = await loadModel(show);
+      const { description } = await openModel(show);
       await writeJson({ software: SOFTWARE, notice: NOTICE, models: [description] }, json);
       if (json !== true) process.stdout.write(modelCard(description));
       return 0;
@@ -29,7 +29,7 @@ export const modelsCommand = command({
     const broken: string[] = [];
     for (const name of await shippedModels()) {
       try {
-        models.push((await loadModel(name)).description);
+        models.push((await openModel(name)).description);
       } catch (error) {
         if (!(error instanceof RunError)) throw error;
         broken.push(error.message);

@@ -1,11 +1,11 @@
 import { nodeRuntime } from '@leukolens/engine/node';
-import { type Mask, mask, planes, type RgbImage, rgbImage } from '@leukolens/imaging';
+import { type Mask, mask, type RgbImage, rgbImage } from '@leukolens/imaging';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crudeSmears, describeSegmenter } from '../testing/segmenter-suite.ts';
 import { VIOLET_DESIGN, violetWeights } from '../testing/violet-network.ts';
 import type { Design } from './design.ts';
-import { type NetworkOptions, NetworkSegmenter, nucleusMask } from './network-segmenter.ts';
+import { type NetworkOptions, NetworkSegmenter } from './network-segmenter.ts';
 import { OutlineNetwork } from './outline-network.ts';
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -80,9 +80,30 @@ describe('NetworkSegmenter', () => {
     expect(() => segmenter({ smallest: -1 })).toThrow(/smallest/);
   });
 
-  test('takes what lies above the threshold, of the first plane alone', () => {
-    const probabilities = planes(2, 2, 2, Float32Array.of(0.5, 0.51, 0, 1, 1, 1, 1, 1));
-    expect([...nucleusMask(probabilities).data]).toEqual([0, 1, 0, 1]);
+  test('marks where the probability exceeds the threshold', async () => {
+    const half = network({ scale: { kind: 'factor', factor: 0.5 } });
+    for (const image of fc.sample(crudeSmears, { numRuns: 8, seed: 6 })) {
+      const { data } = await half.probabilities(image);
+      const found = await half.nuclei(image, 0.3);
+      expect([...found.data]).toEqual(Array.from(data, (value) => (value > 0.3 ? 1 : 0)));
+    }
+  });
+
+  test('finds the same in a field that is computed in tiles', async () => {
+    const image = rgbImage(
+      1100,
+      40,
+      Uint8Array.from({ length: 3 * 1100 * 40 }, (_, i) => (i * i * 7) % 251),
+    );
+    const left = rgbImage(1000, 40);
+    for (let y = 0; y < 40; y++) left.data.set(image.data.subarray(3300 * y, 3300 * y + 3000), 3000 * y);
+    const [tiled, whole] = [await network().nuclei(image, 0.5), await network().nuclei(left, 0.5)];
+    expect(whole.data).toContain(1);
+    // but for the rim: tiles see the picture reflected there, a whole picture has zeros around it, and one side was cut
+    for (let y = 0; y < 38; y++) {
+      const row = ({ data, width }: Mask) => [...data.subarray(width * y, width * y + 990)];
+      expect(row(tiled), `row ${y}`).toEqual(row(whole));
+    }
   });
 });
 
