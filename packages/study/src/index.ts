@@ -23,6 +23,14 @@ export * from './metrics/object-score.ts';
 export { countPixels, type PixelCounts, type PixelScores, pixelScores } from './metrics/pixel-scores.ts';
 export * from './metrics/summary.ts';
 export * from './published/citations.ts';
+export { mainIou } from './published/paired-difference.ts';
+export {
+  RESULT_METHODS,
+  type ResultFile,
+  type ResultMethod,
+  resultFile,
+} from './published/result-methods.ts';
+export { type PageFigure, resultsPage } from './published/results-page.ts';
 export * from './published/segmentation-tables.ts';
 export * from './published/tables-beside.ts';
 export * from './random.ts';

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectGolden } from '../testing/golden.ts';
 import { type CurvePoint, learningCurves } from './learning-curves.ts';
-
-const golden = (name: string) => new URL(`goldens/${name}.svg`, import.meta.url);
 
 /** A made-up fold: the loss falls towards a floor, the more wobbly the earlier. */
 function fold(number: number, epochs: number, watched: boolean) {
@@ -29,7 +26,7 @@ test('loss and watched IoU of ten folds', async () => {
     folds: 10,
     done: folds(10, 30, true),
   });
-  await expectGolden(drawn, golden('ten-folds-watched'));
+  await expect(drawn).toMatchFileSnapshot('goldens/ten-folds-watched.svg');
 });
 
 test('where nothing was watched, the loss stands alone; folds may be unfinished', async () => {
@@ -39,7 +36,7 @@ test('where nothing was watched, the loss stands alone; folds may be unfinished'
     folds: 10,
     done: [fold(0, 60, false), fold(1, 60, false), fold(2, 25, false)],
   });
-  await expectGolden(drawn, golden('three-folds'));
+  await expect(drawn).toMatchFileSnapshot('goldens/three-folds.svg');
 });
 
 test('a loss of 0 has a linear axis; names cannot become markup', () => {

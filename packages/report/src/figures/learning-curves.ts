@@ -104,7 +104,7 @@ function curves(all: readonly Point[], colour: string, y: ValueAxis): PlotOption
       strokeOpacity: 0.55,
       ...blue,
     }),
-    line(mean, { x: 'epoch', y: 'value', stroke: colour, strokeWidth: 3, ...blue }),
+    line(mean, { x: 'epoch', y: 'value', stroke: colour, strokeWidth: 2.25, ...blue }),
     text(ends, {
       x: 'epoch',
       y: 'value',
