@@ -44,5 +44,8 @@ export type { SmearCell } from './synth/visible-cells.ts';
 export { batchSource } from './unet/batch-source.ts';
 export * from './unet/crossval.ts';
 export * from './unet/recipe.ts';
+export * from './unet/recipes.ts';
+export type { Part, TrainingSample } from './unet/samples.ts';
 export * from './unet/train.ts';
 export * from './unet/train-and-score.ts';
+export * from './unet/train-model.ts';

@@ -3,6 +3,7 @@ import type { GreyImage, RgbImage } from '../image.ts';
 import { greyImage } from '../image.ts';
 import { createKernels, type Kernels, layOut } from '../kernels/kernels.ts';
 import { differenceWeights, packedTables, spatialTaps, tapWords } from './bilateral-weights.ts';
+import { reflect101 } from './reflect.ts';
 
 /** Words of border on either side of a plane row, as in `assembly/rows.ts`; the largest radius. */
 const MARGIN = 16;
@@ -131,7 +132,7 @@ export class PlaneFilter {
       }
       for (let y = top; y < bottom; y++) {
         for (let i = 0; i <= 2 * radius; i++) {
-          rows[i] = plane + (reflect(y + i - radius, height) - first) * stride;
+          rows[i] = plane + (reflect101(y + i - radius, height) - first) * stride;
         }
         const to = output + (y - top) * width;
         if (radius === PACKED_RADIUS) {
@@ -157,12 +158,4 @@ export class PlaneFilter {
     });
     return { image: result, histogram: total };
   }
-}
-
-/** Mirrors a row outside the image about the outermost row, which is not repeated (OpenCV's reflect101). */
-function reflect(y: number, height: number): number {
-  if (height === 1) return 0;
-  let row = y;
-  while (row < 0 || row >= height) row = row < 0 ? -row : 2 * height - 2 - row;
-  return row;
 }

@@ -1,12 +1,5 @@
+import { reflect101 } from '../filters/reflect.ts';
 import { type Planes, planes } from '../planes.ts';
-
-/** The place that a coordinate reflects to, the outermost sample not repeated: -1 is 1, length is length - 2. */
-export function reflected(at: number, length: number): number {
-  if (length === 1) return 0;
-  const period = 2 * (length - 1);
-  const within = ((at % period) + period) % period;
-  return within < length ? within : period - within;
-}
 
 /**
  * Adds pixels on the right and at the bottom by reflection (OpenCV's BORDER_REFLECT_101), as many times over as it takes.
@@ -16,12 +9,12 @@ export function reflected(at: number, length: number): number {
 export function padByReflection(source: Planes, width: number, height: number): Planes {
   const { channels } = source;
   if (width === source.width && height === source.height) return source;
-  const columns = Int32Array.from({ length: width }, (_, x) => reflected(x, source.width));
+  const columns = Int32Array.from({ length: width }, (_, x) => reflect101(x, source.width));
   const result = planes(channels, width, height);
   let to = 0;
   for (let channel = 0; channel < channels; channel++) {
     for (let y = 0; y < height; y++) {
-      const row = (channel * source.height + reflected(y, source.height)) * source.width;
+      const row = (channel * source.height + reflect101(y, source.height)) * source.width;
       for (let x = 0; x < width; x++) result.data[to++] = source.data[row + columns[x]!]!;
     }
   }

@@ -11,8 +11,9 @@ import type { FoldFile } from '../folds/fold-file.ts';
 import { maskScores } from '../metrics/mask-scores.ts';
 import { summariseScores } from '../metrics/summary.ts';
 import type { Recipe } from './recipe.ts';
+import type { Part } from './samples.ts';
 import type { EpochRecord } from './train.ts';
-import { type Part, trainAndScore } from './train-and-score.ts';
+import { type OnMask, trainAndScore } from './train-and-score.ts';
 import { watchedPart } from './watched-part.ts';
 
 /** A data set with its folds. */
@@ -37,6 +38,8 @@ export interface UnetCrossValidation {
   /** Folder for the checkpoints. */
   readonly work: string;
   readonly initial?: ReadonlyMap<string, Float32Array>;
+  /** Told of each scored image's mask. */
+  readonly onMask?: OnMask;
   readonly software: SegmentationResult['software'];
   readonly signal?: AbortSignal;
   readonly onEpoch?: (fold: number, record: EpochRecord) => void;
@@ -77,6 +80,7 @@ export async function crossvalUnet(
       reading: validation.reading,
       ...(validation.initial && { initial: validation.initial }),
       ...(signal && { signal }),
+      ...(validation.onMask && { onMask: validation.onMask }),
       ...(onEpoch && { onEpoch: (record) => onEpoch(fold, record) }),
     });
     const seconds = (performance.now() - begun) / 1000;

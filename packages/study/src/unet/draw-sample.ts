@@ -1,5 +1,5 @@
 import { inputTables, throughTables } from '@leukolens/cad';
-import { type RgbImage, reflected, rgbImage } from '@leukolens/imaging';
+import { type RgbImage, reflect101, rgbImage } from '@leukolens/imaging';
 import type { Random } from '../random.ts';
 import { augmentColours } from './augment-colours.ts';
 import type { Augmentation, Recipe } from './recipe.ts';
@@ -38,8 +38,8 @@ export function drawSample(sample: TrainingSample, recipe: Recipe, draw: Random)
       const y = view.y + view.yu * (u + 0.5) + view.yv * (v + 0.5) - 0.5;
       const [left, top] = [Math.floor(x), Math.floor(y)];
       const [right, below] = [x - left, y - top];
-      const [x0, x1] = [reflected(left, width), reflected(left + 1, width)];
-      const [row0, row1] = [reflected(top, height) * width, reflected(top + 1, height) * width];
+      const [x0, x1] = [reflect101(left, width), reflect101(left + 1, width)];
+      const [row0, row1] = [reflect101(top, height) * width, reflect101(top + 1, height) * width];
       const [a, b] = [(1 - right) * (1 - below), right * (1 - below)];
       const [c, d] = [(1 - right) * below, right * below];
       for (let channel = 0; channel < 3; channel++) {

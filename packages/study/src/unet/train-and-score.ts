@@ -1,17 +1,12 @@
-import { nucleusMask, OutlineNetwork } from '@leukolens/cad';
+import { OutlineNetwork } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import { clearBorder, type Mask } from '@leukolens/imaging';
+import type { DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { evaluateImage, type ImageEvaluation } from '../evaluate/image.ts';
 import type { Recipe } from './recipe.ts';
-import { type TrainingSample, trainingSample } from './samples.ts';
+import { balanced, type Part, samplesOf } from './samples.ts';
 import { type EpochRecord, trainUnet } from './train.ts';
-
-/** Some images of a data set. */
-export interface Part {
-  readonly dataset: Dataset;
-  readonly items: readonly DatasetItem[];
-}
 
 export interface TrainAndScore {
   readonly train: readonly Part[];
@@ -26,7 +21,11 @@ export interface TrainAndScore {
   readonly initial?: ReadonlyMap<string, Float32Array>;
   readonly signal?: AbortSignal;
   readonly onEpoch?: (record: EpochRecord) => void;
+  /** Told of each scored image's mask. */
+  readonly onMask?: OnMask;
 }
+
+export type OnMask = (set: string, item: DatasetItem, mask: Mask) => Promise<void>;
 
 export interface Scored {
   readonly weights: Map<string, Float32Array>;
@@ -34,6 +33,9 @@ export interface Scored {
   /** One list for each test part, in the order of its items. */
   readonly scores: readonly ImageEvaluation[][];
 }
+
+/** Fixed beforehand, for all sets. */
+const THRESHOLD = 0.5;
 
 /** Trains a network on some images and scores it on others. */
 export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
@@ -45,29 +47,9 @@ export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
   });
   const network = new OutlineNetwork(recipe.design, weights, runtime, { flips: recipe.testFlips });
   const scores: ImageEvaluation[][] = [];
-  for (const part of test) scores.push(await scorePart(network, part, reading));
+  for (const part of test) scores.push(await scorePart(network, part, reading, work.onMask));
   await network.release();
   return { weights, curve, scores };
-}
-
-async function samplesOf(
-  parts: readonly Part[],
-  recipe: Recipe,
-  reading: ImageReading,
-): Promise<TrainingSample[][]> {
-  const all: TrainingSample[][] = [];
-  for (const { dataset, items } of parts) {
-    const samples: TrainingSample[] = [];
-    for (const item of items) samples.push(await trainingSample(item, dataset, reading, recipe.design));
-    all.push(samples);
-  }
-  return all;
-}
-
-/** Every set repeated until all are about as large as the largest, so that each counts alike. */
-function balanced(sets: readonly TrainingSample[][]): TrainingSample[] {
-  const largest = Math.max(...sets.map(({ length }) => length));
-  return sets.flatMap((set) => Array.from({ length: Math.round(largest / set.length) }, () => set).flat());
 }
 
 /** The network's masks of a part's images, compared with their truth at the images' own resolution. */
@@ -75,11 +57,20 @@ export async function scorePart(
   network: OutlineNetwork,
   { dataset, items }: Part,
   reading: ImageReading,
+  onMask?: OnMask,
 ): Promise<ImageEvaluation[]> {
   const scores: ImageEvaluation[] = [];
   for (const item of items) {
-    const probabilities = await network.probabilities(await reading.image(item.imagePath));
-    scores.push(await evaluateImage(nucleusMask(probabilities), item, dataset, 1, reading.mask));
+    const found = await network.nuclei(await reading.image(item.imagePath), THRESHOLD);
+    const mask = dataset.description?.wholeCellsOnly ? wholeNuclei(found) : found;
+    await onMask?.(dataset.name, item, mask);
+    scores.push(await evaluateImage(mask, item, dataset, 1, reading.mask));
   }
   return scores;
+}
+
+/** The nuclei that the border does not cut, as the truth of such sets has them; all, where it cuts every one. */
+function wholeNuclei(found: Mask): Mask {
+  const whole = clearBorder(found);
+  return whole.data.includes(1) ? whole : found;
 }

@@ -1,5 +1,5 @@
 import { assignFolds } from '../folds/assign.ts';
-import type { Part } from './train-and-score.ts';
+import type { Part } from './samples.ts';
 
 /** Sets a share of each part aside to be watched: whole groups, classes evenly, by the seed. */
 export function watchedPart(

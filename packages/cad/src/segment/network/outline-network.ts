@@ -1,16 +1,20 @@
 import { compile, input, Model, type Runtime, type Session, sigmoid } from '@leukolens/engine';
 import {
   crop,
+  dihedralPlanes,
+  type Mask,
   type Planes,
   padByReflection,
   planes,
-  planesOf,
   type RgbImage,
   resize,
-  rgbOf,
+  resizeRgb,
+  thresholdResized,
 } from '@leukolens/imaging';
 import { type Design, reduction, traceDesign } from './design.ts';
 import { inputTables, throughTables } from './input-tables.ts';
+import { reach } from './receptive-field.ts';
+import { place, square, TILE, tilesOf } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
 
 export interface OutlineNetworkOptions {
@@ -20,6 +24,12 @@ export interface OutlineNetworkOptions {
    */
   readonly flips?: 1 | 4;
 }
+
+/** The symmetries that leave width and height as they are: none, left to right, top to bottom, both. */
+const VIEWS = [0, 4, 6, 2];
+
+/** Longest side, in working pixels, of a picture that is not cut into tiles. */
+const MOST_AT_ONCE = 2 * TILE;
 
 /** Compiled networks kept for pictures of other sizes. */
 const MOST_SESSIONS = 8;
@@ -46,45 +56,62 @@ export class OutlineNetwork {
   }
 
   /** The probability, 0 to 1, that a pixel belongs to each of the design's outlines: one plane each, of the image's size. */
-  async probabilities(image: RgbImage): Promise<Planes> {
-    const { design } = this;
-    const size = workingSize(image, design.scale);
-    const working = rgbOf(resize(planesOf(image), size.width, size.height));
-    return resize(await this.atWorkingSize(working), image.width, image.height);
+  async probabilities(image: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    return resize(await this.#seen(image, signal), image.width, image.height);
   }
 
-  /** The same of an image that has the size already at which the network sees it. */
-  async atWorkingSize(working: RgbImage): Promise<Planes> {
-    return this.#apply(throughTables(working, inputTables(working, this.design.input)));
+  /** Where the probability of nucleus, the first outline, exceeds the threshold: the same numbers, in less memory. */
+  async nuclei(image: RgbImage, threshold: number, signal?: AbortSignal): Promise<Mask> {
+    return thresholdResized(await this.#seen(image, signal), 0, image.width, image.height, threshold);
   }
 
-  /** Probabilities of a picture that has been brought to scale and into the network's numbers, of the same size. */
-  async #apply(picture: Planes): Promise<Planes> {
+  /** Probabilities of an image that has the size already at which the network sees it, of the same size. */
+  async atWorkingSize(working: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    const picture = throughTables(working, inputTables(working, this.design.input));
     const { width, height } = picture;
+    if (this.design.norm === 'batch' && Math.max(width, height) > MOST_AT_ONCE)
+      return this.#tiled(picture, signal);
     const multiple = reduction(this.design);
     const padded = padByReflection(picture, upTo(width, multiple), upTo(height, multiple));
-    const count = this.#flips;
-    const session = await this.#session(count, padded.width, padded.height);
-    const views = Array.from({ length: count }, (_, view) => mirrored(padded, view));
-    const x = new Float32Array(count * padded.data.length);
-    views.forEach(({ data }, view) => {
-      x.set(data, view * padded.data.length);
-    });
-    const found = (await session.run({ x })).probabilities.data as Float32Array;
-    const channels = this.design.outlines.length;
-    const length = found.length / count;
-    const sum = planes(channels, padded.width, padded.height);
-    for (let view = 0; view < count; view++) {
-      const own = planes(
-        channels,
-        padded.width,
-        padded.height,
-        found.subarray(view * length, (view + 1) * length),
-      );
-      const { data } = mirrored(own, view);
-      for (let i = 0; i < length; i++) sum.data[i]! += data[i]! / count;
+    return crop(await this.#apply(padded), 0, 0, width, height);
+  }
+
+  async #seen(image: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    const { width, height } = workingSize(image, this.design.scale);
+    return this.atWorkingSize(resizeRgb(image, width, height), signal);
+  }
+
+  /** Tile by tile; what a tile's pixels see of their neighbourhood is the same wherever the tiles' borders lie. */
+  async #tiled(picture: Planes, signal?: AbortSignal): Promise<Planes> {
+    const margin = upTo(reach(this.design), reduction(this.design));
+    const side = TILE + 2 * margin;
+    const result = planes(this.design.outlines.length, picture.width, picture.height);
+    for (const tile of tilesOf(picture)) {
+      signal?.throwIfAborted();
+      const [left, top] = [tile.left - margin, tile.top - margin];
+      place(tile, await this.#apply(square(picture, left, top, side)), left, top, result);
     }
-    return crop(sum, 0, 0, width, height);
+    return result;
+  }
+
+  /** Probabilities of a picture whose sides are multiples of the reduction, averaged over its mirror images. */
+  async #apply(picture: Planes): Promise<Planes> {
+    const { width, height } = picture;
+    const views = VIEWS.slice(0, this.#flips);
+    const session = await this.#session(views.length, width, height);
+    const x = new Float32Array(views.length * picture.data.length);
+    for (const [i, view] of views.entries()) {
+      x.set(dihedralPlanes(picture.data, width, height, view), i * picture.data.length);
+    }
+    const found = (await session.run({ x })).probabilities.data as Float32Array;
+    const length = found.length / views.length;
+    const mean = planes(this.design.outlines.length, width, height);
+    for (const [i, view] of views.entries()) {
+      // a mirroring undoes itself
+      const data = dihedralPlanes(found.subarray(i * length, (i + 1) * length), width, height, view);
+      for (let k = 0; k < length; k++) mean.data[k]! += data[k]! / views.length;
+    }
+    return mean;
   }
 
   #session(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
@@ -118,19 +145,4 @@ export class OutlineNetwork {
 
 function upTo(length: number, multiple: number): number {
   return Math.ceil(length / multiple) * multiple;
-}
-
-/** Bit 0 of `view` flips left to right, bit 1 upside down; twice the same gives the picture back. */
-function mirrored(source: Planes, view: number): Planes {
-  if (view === 0) return source;
-  const { channels, width, height } = source;
-  const result = planes(channels, width, height);
-  for (let row = 0; row < channels * height; row++) {
-    const y = row % height;
-    const from = (view & 2 ? row - y + height - 1 - y : row) * width;
-    for (let x = 0; x < width; x++) {
-      result.data[row * width + x] = source.data[from + (view & 1 ? width - 1 - x : x)]!;
-    }
-  }
-  return result;
 }
