@@ -13,6 +13,7 @@ export { readTruth, type Truth } from './datasets/truth.ts';
 export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
 export * from './evaluate/schema.ts';
 export { evaluateSegmentation, type SegmentationEvaluation } from './evaluate/segmentation.ts';
+export { readTruths, type Truths } from './evaluate/truths.ts';
 export { unmarkedNuclei } from './evaluate/unmarked.ts';
 export { assignFolds } from './folds/assign.ts';
 export * from './folds/fold-file.ts';

@@ -3,6 +3,7 @@ import { bench } from './bench.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
+import { evaluateSheetCommand } from './evaluate-sheet.ts';
 import { segment } from './segment.ts';
 import { synth } from './synth.ts';
 
@@ -10,6 +11,7 @@ import { synth } from './synth.ts';
 export const COMMANDS = [
   segment,
   evaluateSegmentationCommand,
+  evaluateSheetCommand,
   datasetsCommand,
   doctor,
   synth,

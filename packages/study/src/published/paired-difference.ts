@@ -12,11 +12,15 @@ export interface PairedDifference {
   readonly interval: Interval;
 }
 
-/** Undefined where the results have no image in common. */
+/**
+ * Undefined where the results have no image in common, or one has its main figure for the set alone and not image by image,
+ * as files of older versions do.
+ */
 export function pairedDifference(
   first: SegmentationResult,
   second: SegmentationResult,
 ): PairedDifference | undefined {
+  if ([first, second].some(withoutImagesOfMain)) return undefined;
   const others = new Map(second.perImage.map((image) => [image.image, mainIou(image)]));
   const pairs = first.perImage.flatMap((image) => {
     const other = others.get(image.image);
@@ -37,4 +41,8 @@ export function pairedDifference(
 /** An image's IoU as it counts in the main figure. */
 export function mainIou({ counts, countsIgnoringUnmarked }: SegmentationResult['perImage'][number]): number {
   return maskScores(countsIgnoringUnmarked ?? counts).iou;
+}
+
+function withoutImagesOfMain({ imagesWithUnmarked = 0, perImage }: SegmentationResult): boolean {
+  return imagesWithUnmarked > 0 && perImage.every(({ countsIgnoringUnmarked }) => !countsIgnoringUnmarked);
 }
