@@ -84,7 +84,8 @@ test('saved masks are shown instead; what is missing or another mask is named', 
 test('a result of a network needs its masks; other files are refused by name', async () => {
   const network = join(folder, 'mine-unet.json');
   const read = JSON.parse(await readFile(result, 'utf8')) as SegmentationResult;
-  await writeFile(network, JSON.stringify({ ...read, method: 'unet', settings: {} }));
+  const crossValidation = { folds: 3, foldsSha256: '', trainedOn: ['mine'], recipe: {}, seed: 0, done: [] };
+  await writeFile(network, JSON.stringify({ ...read, method: 'unet', settings: {}, crossValidation }));
   const { code, stderr } = await sheet([], network);
   expect([code, stderr]).toEqual([2, expect.stringContaining('the result is of unet: give --masks')]);
   const other = await sheet([], join(folder, 'mine', 'settings.json'));

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileReason, RunError, resultSheet, writePieces } from '@leukolens/batch';
-import { Handcrafted, handcraftedSchema } from '@leukolens/cad';
+import {
+  fileReason,
+  methodSettingsSchema,
+  printable,
+  RunError,
+  resultSheet,
+  segmenterOf,
+  writePieces,
+} from '@leukolens/batch';
 import type { Mask } from '@leukolens/imaging';
 import {
   type Dataset,
@@ -14,9 +21,10 @@ import {
   type SegmentationResult,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command, UsageError } from '../command.ts';
+import { command, UsageError, type Values } from '../command.ts';
+import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
 import { number, text, toggle } from '../option-types.ts';
-import { handcraftedGiven, MAX_PIXELS_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
+import { MAX_PIXELS_OPTION } from '../options-shared.ts';
 import { progress } from '../progress.ts';
 
 const options = {
@@ -45,8 +53,6 @@ const options = {
   maxPixels: MAX_PIXELS_OPTION,
 };
 
-type SheetValues = Parameters<typeof handcraftedGiven>[0] & { readonly method?: string | undefined };
-
 export const evaluateSheetCommand = command({
   name: 'evaluate sheet',
   summary: 'a contact sheet of a result: image, truth, mask and their difference, the worst by IoU',
@@ -57,6 +63,7 @@ export const evaluateSheetCommand = command({
   },
   options,
   notes: [
+    METHOD_NOTE,
     "A sheet is one HTML file that shows images of the data set: the set's terms hold for it. Without --masks, the method\nruns again with the settings that the result holds; images whose mask is then another than the result's are named.\nExit code: 0 all well, 1 some images are missing or other than the result's, 2 wrong usage.",
   ],
   examples: [
@@ -78,7 +85,7 @@ export const evaluateSheetCommand = command({
       const levels = maskLevels.safeParse(result.settings.maskLevels).data;
       const dataset = await openDataset(result.data.name, data, levels && { maskLevels: levels });
       const { maskOf, origin } =
-        masks === undefined ? againBy(values, result, reading) : savedIn(masks, dataset, reading);
+        masks === undefined ? await againBy(values, result, reading) : savedIn(masks, dataset, reading);
       const line = progress(all ? result.perImage.length : Math.min(worst, result.perImage.length));
       const pieces = resultSheet({
         result,
@@ -91,7 +98,7 @@ export const evaluateSheetCommand = command({
         onImage: () => line.step(),
         onTrouble: (image, trouble) => {
           failed = true;
-          line.say(`${dataset.name}, ${image}: ${trouble}`);
+          line.say(`${dataset.name}, ${printable(image)}: ${trouble}`);
         },
       });
       const path = join(out, sheetName(file));
@@ -131,12 +138,18 @@ function savedIn(folder: string, dataset: Dataset, reading: ImageReading) {
 }
 
 /** Masks by the method run again, by the result's settings unless others are given. */
-function againBy(values: SheetValues, result: SegmentationResult, reading: ImageReading) {
-  const recorded = handcraftedSchema.safeParse(result.settings.handcrafted).data;
-  if (recorded === undefined && values.method === undefined) {
-    throw new UsageError(`the result is of ${result.method}: give --masks, or --method to run one`);
+async function againBy(
+  values: Values<typeof METHOD_OPTIONS>,
+  { method, settings, crossValidation }: SegmentationResult,
+  reading: ImageReading,
+) {
+  const { handcrafted, network, flips, model } = settings;
+  const recorded = methodSettingsSchema.safeParse({ method, handcrafted, network, flips, model }).data;
+  if ((crossValidation || recorded === undefined) && values.method === undefined) {
+    throw new UsageError(`the result is of ${method}: give --masks, or --method to run one`);
   }
-  const segmenter = new Handcrafted({ ...recorded, ...handcraftedGiven(values) });
+  const chosen = await chosenMethod(values, recorded);
+  const segmenter = await segmenterOf(chosen.settings, chosen.model);
   return {
     maskOf: async ({ imagePath }: DatasetItem) => segmenter.segment(await reading.image(imagePath)),
     origin: `The masks were made again by the method ${segmenter.name}.`,

@@ -4,6 +4,7 @@ import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
 import { evaluateSheetCommand } from './evaluate-sheet.ts';
+import { modelsCommand } from './models.ts';
 import { segment } from './segment.ts';
 import { synth } from './synth.ts';
 
@@ -12,6 +13,7 @@ export const COMMANDS = [
   segment,
   evaluateSegmentationCommand,
   evaluateSheetCommand,
+  modelsCommand,
   datasetsCommand,
   doctor,
   synth,
