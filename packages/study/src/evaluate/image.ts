@@ -1,17 +1,19 @@
 import type { Mask } from '@leukolens/imaging';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { readTruth, type Truth } from '../datasets/truth.ts';
+import type { Truth } from '../datasets/truth.ts';
 import { compareMasks, type MaskCounts } from '../metrics/mask-scores.ts';
-import { requireSameSize } from '../metrics/pixel-scores.ts';
-import { unmarkedNuclei } from './unmarked.ts';
+import { readTruths } from './truths.ts';
 
 /** What is counted of one image's prediction. */
 export interface ImageEvaluation {
   readonly item: DatasetItem;
   /** Against the truth as given. */
   readonly counts: MaskCounts;
-  /** Leaving out nuclei that only the second annotator marked; absent where there are none. */
+  /**
+   * Leaving out what the truth does not mark, by the set's own rule: nuclei that only the second annotator marked, where
+   * only central cells are; predicted nuclei that the border cuts, where only whole cells are. Absent where there are none.
+   */
   readonly countsIgnoringUnmarked?: MaskCounts;
   /** Against the other annotator's mask, where there is one. */
   readonly countsByOther?: MaskCounts;
@@ -34,31 +36,24 @@ export async function evaluateImage(
   annotator: 1 | 2,
   readMask: ImageReading['mask'],
 ): Promise<ImageEvaluation> {
-  const first = await truthOf('the mask', item.maskPath);
-  const second = await truthOf('the second mask', item.secondMaskPath);
-  const [truth, other] = annotator === 1 ? [first, second] : [second, first];
+  const { truth, other, first, second, unmarked } = await readTruths(
+    item,
+    dataset,
+    annotator,
+    prediction,
+    readMask,
+  );
   const compare = (predicted: Mask, against: Truth, ignore?: Mask) =>
     compareMasks(predicted, against.nucleus, ignore);
-  const unmarked =
-    first && second && annotator === 1 && dataset.description?.centralCellOnly
-      ? unmarkedNuclei(first.nucleus, second.nucleus)
-      : undefined;
-  const unknown = truth!.unknownPixels;
+  const unknown = truth.unknownPixels;
   return {
     item,
-    counts: compare(prediction, truth!),
-    ...(unmarked && { countsIgnoringUnmarked: compare(prediction, truth!, unmarked) }),
+    counts: compare(prediction, truth),
+    ...(unmarked && { countsIgnoringUnmarked: compare(prediction, truth, unmarked) }),
     ...(other && { countsByOther: compare(prediction, other) }),
     ...(first && second && { countsBetween: compare(second.nucleus, first) }),
     ...(unknown > 0 && { warning: unknownLevels(unknown) }),
   };
-
-  async function truthOf(name: string, path: string | undefined): Promise<Truth | undefined> {
-    if (path === undefined) return undefined;
-    const image = await readMask(path);
-    requireSameSize(name, image, 'the image', prediction);
-    return readTruth(image, dataset.maskLevels);
-  }
 
   function unknownLevels(pixels: number): string {
     const { nucleus, cytoplasm } = dataset.maskLevels;
