@@ -4,6 +4,7 @@ import type { ImageReading } from '../datasets/reading.ts';
 import type { Truth } from '../datasets/truth.ts';
 import { compareMasks, type MaskCounts } from '../metrics/mask-scores.ts';
 import { readTruths } from './truths.ts';
+import { wholeNuclei } from './unmarked.ts';
 
 /** What is counted of one image's prediction. */
 export interface ImageEvaluation {
@@ -46,10 +47,11 @@ export async function evaluateImage(
   const compare = (predicted: Mask, against: Truth, ignore?: Mask) =>
     compareMasks(predicted, against.nucleus, ignore);
   const unknown = truth.unknownPixels;
+  const whole = annotator === 1 && dataset.description?.wholeCellsOnly ? wholeNuclei(prediction) : prediction;
   return {
     item,
     counts: compare(prediction, truth),
-    ...(unmarked && { countsIgnoringUnmarked: compare(prediction, truth, unmarked) }),
+    ...((unmarked || whole !== prediction) && { countsIgnoringUnmarked: compare(whole, truth, unmarked) }),
     ...(other && { countsByOther: compare(prediction, other) }),
     ...(first && second && { countsBetween: compare(second.nucleus, first) }),
     ...(unknown > 0 && { warning: unknownLevels(unknown) }),
