@@ -6,6 +6,7 @@ export * from './segment/ensemble.ts';
 export * from './segment/handcrafted.ts';
 export * from './segment/network/design.ts';
 export * from './segment/network/input-tables.ts';
+export * from './segment/network/network-input.ts';
 export * from './segment/network/network-segmenter.ts';
 export * from './segment/network/outline-network.ts';
 export * from './segment/network/working-scale.ts';

@@ -9,7 +9,7 @@ import {
   writeSafetensors,
 } from '@leukolens/engine';
 import { z } from 'zod';
-import { designSchema, reduction, traceDesign } from '../segment/network/design.ts';
+import { designSchema, INPUT_PLANES, reduction, traceDesign } from '../segment/network/design.ts';
 import { ModelError } from './model-error.ts';
 
 /** Rises when a program of before would misunderstand a model. */
@@ -138,7 +138,7 @@ function readDescription(bytes: Uint8Array): OutlineModelDescription {
 function shapesOf(design: OutlineModelDescription['design']): Map<string, readonly number[]> {
   const model = new Model('inference');
   const side = reduction(design);
-  traceDesign(model, input('x', [1, 3, side, side]), design);
+  traceDesign(model, input('x', [1, INPUT_PLANES[design.input], side, side]), design);
   return new Map([...model.variables.values()].map(({ name, shape }) => [name, shape]));
 }
 

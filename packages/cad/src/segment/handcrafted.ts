@@ -84,6 +84,12 @@ export class Handcrafted implements Segmenter {
     return this.#objects(this.#filter.magentaSaturation(image));
   }
 
+  /** What the threshold is applied to, and the threshold: magenta times saturation after colour constancy, smoothed; Otsu's level. */
+  evidence(image: RgbImage): { readonly smoothed: GreyImage; readonly threshold: number } {
+    const { image: smoothed, histogram } = this.#filter.magentaSaturation(image);
+    return { smoothed, threshold: otsuThreshold(histogram) };
+  }
+
   /** The stages one by one, each kept. */
   stages(image: RgbImage): HandcraftedStages {
     const colourConstant = colourConstancy(image);

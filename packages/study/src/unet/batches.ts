@@ -1,3 +1,4 @@
+import { INPUT_PLANES } from '@leukolens/cad';
 import { random } from '../random.ts';
 import { drawSample } from './draw-sample.ts';
 import type { Recipe } from './recipe.ts';
@@ -5,7 +6,7 @@ import type { TrainingSample } from './samples.ts';
 
 /** What a training step is fed. */
 export interface Batch {
-  /** [batch, 3, side, side] */
+  /** [batch, planes of the design's input, side, side] */
   readonly x: Float32Array;
   /** [batch, outlines, side, side] */
   readonly target: Float32Array;
@@ -49,7 +50,7 @@ export function makeBatch(
   const pixels = side * side;
   const outlines = design.outlines.length;
   const whole = {
-    x: new Float32Array(batch * 3 * pixels),
+    x: new Float32Array(batch * INPUT_PLANES[design.input] * pixels),
     target: new Float32Array(batch * outlines * pixels),
     counted: new Float32Array(batch * outlines * pixels),
   };

@@ -1,4 +1,4 @@
-import { inputTables, throughTables } from '@leukolens/cad';
+import { networkInput } from '@leukolens/cad';
 import { type RgbImage, reflect101, rgbImage } from '@leukolens/imaging';
 import type { Random } from '../random.ts';
 import { augmentColours } from './augment-colours.ts';
@@ -7,7 +7,7 @@ import type { TrainingSample } from './samples.ts';
 
 /** One picture of a batch. */
 export interface Drawn {
-  /** [3, side, side], as the network sees it. */
+  /** [planes of the design's input, side, side], as the network sees it. */
   readonly x: Float32Array;
   /** [outlines, side, side], 0 to 1. */
   readonly target: Float32Array;
@@ -64,7 +64,7 @@ export function drawSample(sample: TrainingSample, recipe: Recipe, draw: Random)
     }
   }
   const coloured = augmentColours(picture, augmentation, draw);
-  return { x: throughTables(coloured, inputTables(coloured, design.input)).data, ...drawn };
+  return { x: networkInput(coloured, design.input).data, ...drawn };
 }
 
 /** From the picture's pixels (u, v) to the sample's: x = x₀ + xu u + xv v, and y alike. */

@@ -1,4 +1,4 @@
-import { traceDesign } from '@leukolens/cad';
+import { INPUT_PLANES, traceDesign } from '@leukolens/cad';
 import {
   adam,
   adamW,
@@ -16,7 +16,12 @@ export function trainingProgram(recipe: Recipe): TrainingStep {
   const { design, dropout, side, batch, loss, learningRate, weightDecay, averageDecay, clipNorm } = recipe;
   const masks = [batch, design.outlines.length, side, side];
   const model = new Model('training');
-  const logits = traceDesign(model, input('x', [batch, 3, side, side]), design, dropout);
+  const logits = traceDesign(
+    model,
+    input('x', [batch, INPUT_PLANES[design.input], side, side]),
+    design,
+    dropout,
+  );
   const target = input('target', masks);
   const optimiser = recipe.optimiser === 'adam' ? adam : adamW;
   return trainingStep(

@@ -6,8 +6,16 @@ export const OUTLINES = ['nucleus', 'cell'] as const;
 export type Outline = (typeof OUTLINES)[number];
 
 /** How an image's grey levels become numbers for the network. */
-export const INPUTS = ['rgb', 'constancy', 'density'] as const;
+export const INPUTS = ['rgb', 'constancy', 'density', 'guided'] as const;
 export type InputKind = (typeof INPUTS)[number];
+
+/** How many planes each of them has. */
+export const INPUT_PLANES: Readonly<Record<InputKind, number>> = {
+  rgb: 3,
+  constancy: 3,
+  density: 3,
+  guided: 4,
+};
 
 /** To which size an image is brought before the network sees it. */
 export const scaleSchema = z.discriminatedUnion('kind', [
@@ -49,7 +57,7 @@ export function reduction({ strides }: Design): number {
 
 /**
  * The network as a graph.
- * @param x [batch, 3, height, width], sides multiples of `reduction`
+ * @param x [batch, planes of its input, height, width], sides multiples of `reduction`
  * @param dropout share of elements dropped in training
  * @returns logits [batch, outlines, height, width]
  */

@@ -14,7 +14,7 @@ const BACKGROUND_SHARE = 0.95;
  * - density: optical density against the image's own background, the 95th percentile of each channel, so that stain and
  *   light count, not exposure or white balance (Beer-Lambert: -ln of the light let through).
  */
-export function inputTables(image: RgbImage, kind: InputKind): InputTables {
+export function inputTables(image: RgbImage, kind: Exclude<InputKind, 'guided'>): InputTables {
   if (kind === 'density') {
     return channelHistograms(image).map((histogram) =>
       densities(background(histogram)),

@@ -11,8 +11,8 @@ import {
   resizeRgb,
   thresholdResized,
 } from '@leukolens/imaging';
-import { type Design, reduction, traceDesign } from './design.ts';
-import { inputTables, throughTables } from './input-tables.ts';
+import { type Design, INPUT_PLANES, reduction, traceDesign } from './design.ts';
+import { networkInput } from './network-input.ts';
 import { reach } from './receptive-field.ts';
 import { place, square, TILE, tilesOf } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
@@ -67,7 +67,7 @@ export class OutlineNetwork {
 
   /** Probabilities of an image that has the size already at which the network sees it, of the same size. */
   async atWorkingSize(working: RgbImage, signal?: AbortSignal): Promise<Planes> {
-    const picture = throughTables(working, inputTables(working, this.design.input));
+    const picture = networkInput(working, this.design.input);
     const { width, height } = picture;
     if (this.design.norm === 'batch' && Math.max(width, height) > MOST_AT_ONCE)
       return this.#tiled(picture, signal);
@@ -131,7 +131,11 @@ export class OutlineNetwork {
 
   #compile(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
     const model = new Model('inference');
-    const logits = traceDesign(model, input('x', [batch, 3, height, width]), this.design);
+    const logits = traceDesign(
+      model,
+      input('x', [batch, INPUT_PLANES[this.design.input], height, width]),
+      this.design,
+    );
     return compile({ outputs: { probabilities: sigmoid(logits) } }, this.#runtime, { folded: this.#weights });
   }
 
