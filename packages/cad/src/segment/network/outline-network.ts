@@ -35,6 +35,7 @@ export class OutlineNetwork {
   readonly #runtime: Runtime;
   readonly #flips: 1 | 4;
   readonly #sessions = new Map<string, Promise<Session<'probabilities'>>>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param weights of the design's network, by name; kept, not copied */
   constructor(
@@ -58,8 +59,15 @@ export class OutlineNetwork {
   }
 
   /** The same of an image that has the size already at which the network sees it. */
-  async atWorkingSize(working: RgbImage): Promise<Planes> {
-    return this.#apply(throughTables(working, inputTables(working, this.design.input)));
+  atWorkingSize(working: RgbImage): Promise<Planes> {
+    return this.#inTurn(() => this.#apply(throughTables(working, inputTables(working, this.design.input))));
+  }
+
+  /** Works one after the other, since a compiled network computes one thing at a time. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Probabilities of a picture that has been brought to scale and into the network's numbers, of the same size. */
@@ -107,10 +115,12 @@ export class OutlineNetwork {
   }
 
   /** Frees what the runtime holds. */
-  async release(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    for (const session of sessions) await (await session).release();
+  release(): Promise<void> {
+    return this.#inTurn(async () => {
+      const sessions = [...this.#sessions.values()];
+      this.#sessions.clear();
+      for (const session of sessions) await (await session).release();
+    });
   }
 }
 
