@@ -77,6 +77,8 @@ test('an image listed twice, and a fold without images, are refused', async () =
   await expect(readFoldFile(twice, dataset)).rejects.toThrow('d/e is listed twice');
   const gap = await written('a,one,0', '"b, c",one,0', 'd/e,d/e,2');
   await expect(readFoldFile(gap, dataset)).rejects.toThrow('fold 1 has no image');
+  const single = await written('a,one,0', '"b, c",one,0', 'd/e,d/e,0');
+  await expect(readFoldFile(single, dataset)).rejects.toThrow('there are fewer than two folds');
 });
 
 test('rows that are none are refused by their line', async () => {

@@ -74,6 +74,7 @@ export async function readFoldFile(path: string, dataset: Dataset): Promise<Fold
     if (seen.has(row.image)) problems.push(`${row.image} is listed twice`);
     seen.add(row.image);
   }
+  if (count < 2) problems.push('there are fewer than two folds');
   const used = new Set(foldOf.values());
   for (let fold = 0; fold < count; fold++) if (!used.has(fold)) problems.push(`fold ${fold} has no image`);
   if (problems.length > 0) throw new DatasetError(`the folds do not fit ${dataset.name}:`, problems);
