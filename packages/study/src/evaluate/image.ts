@@ -1,9 +1,9 @@
 import type { Mask } from '@leukolens/imaging';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import { itemTruth } from '../datasets/item-truth.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { readTruth, type Truth } from '../datasets/truth.ts';
+import type { Truth } from '../datasets/truth.ts';
 import { compareMasks, type MaskCounts } from '../metrics/mask-scores.ts';
-import { requireSameSize } from '../metrics/pixel-scores.ts';
 import { unmarkedNuclei } from './unmarked.ts';
 
 /** What is counted of one image's prediction. */
@@ -34,8 +34,7 @@ export async function evaluateImage(
   annotator: 1 | 2,
   readMask: ImageReading['mask'],
 ): Promise<ImageEvaluation> {
-  const first = await truthOf('the mask', item.maskPath);
-  const second = await truthOf('the second mask', item.secondMaskPath);
+  const { first, second } = await itemTruth(item, dataset, readMask, prediction);
   const [truth, other] = annotator === 1 ? [first, second] : [second, first];
   const compare = (predicted: Mask, against: Truth, ignore?: Mask) =>
     compareMasks(predicted, against.nucleus, ignore);
@@ -52,13 +51,6 @@ export async function evaluateImage(
     ...(first && second && { countsBetween: compare(second.nucleus, first) }),
     ...(unknown > 0 && { warning: unknownLevels(unknown) }),
   };
-
-  async function truthOf(name: string, path: string | undefined): Promise<Truth | undefined> {
-    if (path === undefined) return undefined;
-    const image = await readMask(path);
-    requireSameSize(name, image, 'the image', prediction);
-    return readTruth(image, dataset.maskLevels);
-  }
 
   function unknownLevels(pixels: number): string {
     const { nucleus, cytoplasm } = dataset.maskLevels;
