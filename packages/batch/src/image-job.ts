@@ -1,13 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { Handcrafted, type ImageResult, nucleiOf, type Segmenter } from '@leukolens/cad';
+import { type ImageResult, nucleiOf, type Segmenter } from '@leukolens/cad';
 import { type AnyImage, encodePng, ImageError, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
 import { writeNow } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
+import { openModel, type StoredModel } from './models.ts';
 import { type Part, partPath } from './output.ts';
+import { RunError } from './run-error.ts';
+import { segmenterOf } from './segmenter-of.ts';
 import type { SegmentSettings } from './settings.ts';
+
+/** What decides how images are worked on. */
+export interface ImageJobOptions {
+  readonly settings: SegmentSettings;
+  /** The folder that outputs go to. */
+  readonly out: string;
+  /** Where the network lies, for the methods that have one. */
+  readonly modelFolder?: string;
+  /** Threads that the network computes with; default all cores. */
+  readonly threads?: number;
+}
 
 /** One image from file to files. Holds what is worth keeping between images; one instance serves one thread. */
 export class ImageJob {
@@ -15,11 +29,16 @@ export class ImageJob {
   readonly #out: string;
   readonly #segmenter: Segmenter;
 
-  /** @param out the folder that the outputs go to */
-  constructor(settings: SegmentSettings, out: string) {
+  private constructor(settings: SegmentSettings, out: string, segmenter: Segmenter) {
     this.#settings = settings;
     this.#out = out;
-    this.#segmenter = new Handcrafted(settings.handcrafted);
+    this.#segmenter = segmenter;
+  }
+
+  /** @throws RunError where the network cannot be read, or has changed since the settings were made */
+  static async start({ settings, out, modelFolder, threads }: ImageJobOptions): Promise<ImageJob> {
+    const model = modelFolder === undefined ? undefined : await loadAgain(modelFolder);
+    return new ImageJob(settings, out, await segmenterOf(settings, model, threads));
   }
 
   /** The image's record; a file that cannot be read, or whose outputs cannot be written, has its reason in it. */
@@ -70,6 +89,14 @@ export class ImageJob {
     if (!this.#settings.only.includes(part)) return;
     writeNow(partPath(this.#out, part, name), await make());
   }
+}
+
+/** The reason becomes the record of every image, and no path of this machine shall get into that. */
+function loadAgain(folder: string): Promise<StoredModel> {
+  return openModel(folder).catch((error: unknown) => {
+    if (!(error instanceof RunError)) throw error;
+    throw new RunError('the network can no longer be read: it was moved or altered while the run went on');
+  });
 }
 
 /** More objects than can be numbered are the image's trouble, not a fault. */

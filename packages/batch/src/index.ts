@@ -1,9 +1,20 @@
 export { writePieces, writeWhole } from './atomic.ts';
 export * from './file-reason.ts';
 export * from './inputs.ts';
+export {
+  DEFAULT_METHOD,
+  METHODS,
+  type Method,
+  type MethodSettings,
+  methodModel,
+  methodSettingsSchema,
+} from './method.ts';
+export { openModel, type StoredModel, shippedModels, usedModel } from './models.ts';
 export * from './output.ts';
 export type { Existing } from './output-folder.ts';
+export * from './printable.ts';
 export * from './run.ts';
 export * from './run-error.ts';
+export { segmenterOf } from './segmenter-of.ts';
 export * from './settings.ts';
 export { writeSyntheticSet } from './synthetic-set.ts';

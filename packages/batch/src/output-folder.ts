@@ -4,6 +4,7 @@ import { NOTICE, SOFTWARE } from '@leukolens/cad';
 import { TEMPORARY, writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import { JOURNAL, recordedImages } from './journal.ts';
+import { methodSettingsSchema } from './method.ts';
 import { PARTS, type Part, partPath } from './output.ts';
 import { RunError } from './run-error.ts';
 import type { SegmentSettings } from './settings.ts';
@@ -38,6 +39,7 @@ export async function prepareOutput(
           `${out} holds the results of a run: add --resume or --overwrite, or name another folder`,
         );
       }
+      if (existing === 'resume') requireSameModel(out, before, settings);
       if (existing === 'resume' && before !== text) {
         throw new RunError(`${out} was made with other settings or another version: see its settings.json`);
       }
@@ -66,6 +68,16 @@ function requireRun(out: string, settings: string): void {
     // not JSON: not ours
   }
   throw new RunError(`${out} holds something else than a run of ${COMMAND}: name another folder`);
+}
+
+/** Says by name that a run was made with another network, since that is easily mistaken for the same. */
+function requireSameModel(out: string, before: string, { model }: SegmentSettings): void {
+  const earlier = methodSettingsSchema.shape.model.safeParse(JSON.parse(before).settings?.model).data;
+  const shown = (of: typeof model) =>
+    of ? `the model ${of.name} (weights ${of.sha256.slice(0, 12)})` : 'no model';
+  if (shown(earlier) !== shown(model)) {
+    throw new RunError(`${out} was made with ${shown(earlier)}; this run has ${shown(model)}`);
+  }
 }
 
 /** Removes what a run left: its journal last, since it says what there is. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ImageResult } from '@leukolens/cad';
 import type { Input, Inputs } from './inputs.ts';
 import { JOURNAL, Journal, type Source } from './journal.ts';
+import { type StoredModel, usedModel } from './models.ts';
 import { partPath } from './output.ts';
 import { type Existing, prepareOutput } from './output-folder.ts';
 import { runPool } from './pool.ts';
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly settings: SegmentSettings;
   /** The folder that outputs go to. */
   readonly out: string;
+  /** The network that the settings name, for the methods that have one. */
+  readonly model?: StoredModel;
   /** Worker processes, 1 or more. */
   readonly jobs: number;
   readonly existing: Existing;
@@ -42,7 +45,7 @@ export interface RunOutcome {
  * @throws RunError if `out` may not be used, or a resumed run's settings differ
  */
 export async function runSegmentation({ found, refused }: Inputs, options: RunOptions): Promise<RunOutcome> {
-  const { out, settings, existing, jobs, stop } = options;
+  const { out, settings, model, existing, jobs, stop } = options;
   await prepareOutput(out, settings, existing);
   const journal = await Journal.open(join(out, JOURNAL));
   try {
@@ -58,10 +61,17 @@ export async function runSegmentation({ found, refused }: Inputs, options: RunOp
     }
     options.started?.(todo.length + refused.length);
     for (const { name, reason } of refused) await record(failure(name, reason), null);
+    const data: WorkerData = {
+      settings,
+      out,
+      ...(model && { modelFolder: model.folder }),
+      // several workers would only take the cores from one another
+      ...(Math.min(jobs, todo.length) > 1 && { threads: 1 }),
+    };
     let answered = 0;
     await runPool<Input & { source: Source | null }, ImageResult>(
       todo,
-      { module: new URL('./worker.js', import.meta.url), data: { settings, out } satisfies WorkerData, jobs },
+      { module: new URL('./worker.js', import.meta.url), data, jobs },
       async ({ name, source }, answer) => {
         answered++;
         await record('result' in answer ? answer.result : failure(name, answer.error), source);
@@ -70,7 +80,7 @@ export async function runSegmentation({ found, refused }: Inputs, options: RunOp
     );
     const left = todo.length - answered;
     const names = [...found, ...refused].map(({ name }) => name).sort();
-    if (left === 0) await writeSummaries(out, settings, journal, names);
+    if (left === 0) await writeSummaries(out, settings, model ? [usedModel(model)] : [], journal, names);
     const failed = names.filter((name) => journal.failed(name) === true).length;
     return { succeeded: names.length - failed - left, failed, left };
   } finally {

@@ -1,13 +1,12 @@
-import { handcraftedSchema } from '@leukolens/cad';
 import { z } from 'zod';
+import { methodSettingsSchema } from './method.ts';
 import { PARTS, type Part } from './output.ts';
 
 const parts = Object.keys(PARTS) as [Part, ...Part[]];
 
 /** Everything that decides what a run computes; written beside its outputs, enough to repeat it. */
 export const segmentSettingsSchema = z.strictObject({
-  method: z.literal('handcrafted').default('handcrafted'),
-  handcrafted: handcraftedSchema.prefault({}),
+  ...methodSettingsSchema.shape,
   split: z.boolean().default(false),
   micrometresPerPixel: z.number().positive().max(100).optional(),
   maxPixels: z

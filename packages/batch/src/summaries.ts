@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { UsedModel } from '@leukolens/cad';
 import { imagesCsv, nucleiCsv, resultsJson } from '@leukolens/report';
 import { writePieces } from './atomic.ts';
 import type { Journal } from './journal.ts';
@@ -11,10 +12,11 @@ export const SUMMARIES = ['results.json', 'images.csv', 'nuclei.csv'];
 export async function writeSummaries(
   out: string,
   settings: SegmentSettings,
+  models: readonly UsedModel[],
   journal: Journal,
   images: readonly string[],
 ): Promise<void> {
-  await writePieces(join(out, 'results.json'), resultsJson(settings, journal.records(images)));
+  await writePieces(join(out, 'results.json'), resultsJson(settings, models, journal.records(images)));
   await writePieces(join(out, 'images.csv'), imagesCsv(journal.records(images)));
   await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records(images)));
 }

@@ -10,5 +10,6 @@ export * from './segment/network/network-segmenter.ts';
 export * from './segment/network/outline-network.ts';
 export * from './segment/network/working-scale.ts';
 export * from './segment/segmenter.ts';
+export * from './self-check/network-check.ts';
 export * from './self-check/self-check.ts';
 export * from './software.ts';

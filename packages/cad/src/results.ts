@@ -34,6 +34,17 @@ export const imageResultSchema = z.strictObject({
 
 export type ImageResult = z.infer<typeof imageResultSchema>;
 
+/** A model as results name it. */
+const usedModelSchema = z.strictObject({
+  name: z.string(),
+  /** Of its weights. */
+  sha256: z.string(),
+  /** What it may be used for. */
+  notice: z.string(),
+});
+
+export type UsedModel = z.infer<typeof usedModelSchema>;
+
 /** A whole run, as `results.json` holds it. */
 export const resultsSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION, {
@@ -43,7 +54,8 @@ export const resultsSchema = z.strictObject({
   software: z.strictObject({ name: z.string(), version: z.string() }),
   notice: z.string(),
   settings: z.record(z.string(), z.unknown()),
-  models: z.array(z.unknown()),
+  /** Those that the method used; none for the handcrafted one. */
+  models: z.array(usedModelSchema),
   results: z.array(imageResultSchema),
 });
 

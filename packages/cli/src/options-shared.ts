@@ -1,28 +1,6 @@
-import { type HandcraftedOptions, handcraftedSchema } from '@leukolens/cad';
 import { z } from 'zod';
-import { choice, number, parameter } from './option-types.ts';
-
-/** How nuclei are found; the same wherever a command segments. */
-export const METHOD_OPTIONS = {
-  method: choice('--method <name>', 'how nuclei are found', ['handcrafted'], 'handcrafted'),
-  bilateral: parameter('--bilateral <px>', handcraftedSchema.shape.bilateral),
-  sigma: parameter('--sigma <value>', handcraftedSchema.shape.sigma),
-  closing: parameter('--closing <px>', handcraftedSchema.shape.closing),
-  area: parameter('--area <px>', handcraftedSchema.shape.area),
-  dilation: parameter('--dilation <px>', handcraftedSchema.shape.dilation),
-};
-
-/** What was given of the handcrafted method's parameters. */
-export function handcraftedGiven(
-  values: {
-    readonly [Name in keyof typeof handcraftedSchema.shape]?: number | undefined;
-  },
-): Partial<HandcraftedOptions> {
-  const names = Object.keys(handcraftedSchema.shape) as (keyof typeof handcraftedSchema.shape)[];
-  return Object.fromEntries(
-    names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
-  );
-}
+import type { Options } from './command.ts';
+import { number } from './option-types.ts';
 
 export const JSON_OPTION = {
   flag: '--json [file]',
@@ -41,3 +19,21 @@ export const MAX_PIXELS_OPTION = number(
     .max(2 ** 31),
   '100000000',
 );
+
+/** Where data lie and results go is no part of what was computed. */
+const PATHS = new Set(['data', 'json', 'out', 'work']);
+
+/** A command line as results record it: the command's name and the options as they were given, but for the paths. */
+export function recordedWords(
+  name: string,
+  options: Options,
+  values: Readonly<Record<string, unknown>>,
+): string {
+  const words = Object.entries(options).flatMap(([option, { flag }]) => {
+    const value = values[option];
+    if (value === undefined || PATHS.has(option)) return [];
+    const long = flag.match(/--[a-z0-9-]+/)![0];
+    return value === true ? [long] : [long, String(value)];
+  });
+  return [name, ...words].join(' ');
+}

@@ -11,3 +11,9 @@ export async function libraryVersions(): Promise<Record<string, string>> {
     libvips: sharp.versions.vips,
   };
 }
+
+/** The same of what networks run on, which is loaded for those alone who run them. */
+export async function networkVersions(): Promise<Record<string, string>> {
+  const { offeredDevices } = await import('@leukolens/engine/node');
+  return { onnxruntime: offeredDevices().version };
+}

@@ -1,5 +1,6 @@
 export * from './csv.ts';
 export * from './geojson.ts';
+export * from './model-card.ts';
 export * from './overlay.ts';
 export * from './results-json.ts';
 export * from './tables.ts';

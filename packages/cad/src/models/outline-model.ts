@@ -85,7 +85,12 @@ export async function readOutlineModel(files: ModelFiles): Promise<OutlineModel>
     );
   }
   const tensors = reading(() => unpackWeights(readSafetensors(files.weights).tensors));
-  for (const [name, shape] of shapesOf(description.design)) {
+  const shapes = reading(() => shapesOf(description.design));
+  const unknown = [...tensors.keys()].find((name) => !shapes.has(name));
+  if (unknown !== undefined) {
+    throw new ModelError(`the weights of ${description.name} hold ${unknown}, which its network lacks`);
+  }
+  for (const [name, shape] of shapes) {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new ModelError(`the weights of ${description.name} lack ${name}`);
     if (tensor.shape.join() !== shape.join()) {

@@ -61,7 +61,7 @@ export const bench = command({
     try {
       for (const { name, images, files } of await materials(values.data, scratch)) {
         const method = await timeMethod(images, { rounds, python, reference: values.reference }, say);
-        const settings = segmentSettingsSchema.parse({});
+        const settings = segmentSettingsSchema.parse({ method: 'handcrafted' });
         const batch = await timeFolder(files, settings, rounds);
         sets.push({ name, method, folder: batch });
         if (values.json !== true) process.stdout.write(lines(name, method, batch));

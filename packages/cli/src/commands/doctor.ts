@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { NOTICE, SOFTWARE, selfCheck } from '@leukolens/cad';
+import { NOTICE, networkCheck, SOFTWARE, selfCheck } from '@leukolens/cad';
 import { createKernels } from '@leukolens/imaging';
 import { command } from '../command.ts';
 import { JSON_OPTION } from '../options-shared.ts';
@@ -15,12 +15,20 @@ interface Finding {
 
 export const doctor = command({
   name: 'doctor',
-  summary: 'say what is installed and what works here; check a known image against its known result',
+  summary: 'say what is installed and what works here; check a known image and a known network',
   options: { json: JSON_OPTION },
   notes: ['Exit code: 0 all works, 1 something does not.'],
   examples: ['leukolens doctor', 'leukolens doctor --json'],
   async run({ json }) {
-    const findings = [program(), machine(), await libraries(), kernels(), devices(), await known()];
+    const findings = [
+      program(),
+      machine(),
+      await libraries(),
+      kernels(),
+      await devices(),
+      await knownImage(),
+      await knownNetwork(),
+    ];
     await writeJson({ software: SOFTWARE, notice: NOTICE, findings }, json);
     if (json !== true) {
       for (const { subject, works, finding } of findings) {
@@ -66,15 +74,37 @@ function kernels(): Finding {
   }
 }
 
-function devices(): Finding {
-  return {
-    subject: 'devices',
-    works: undefined,
-    finding: 'cpu; this version has no networks, so it needs no webgpu',
-  };
+/** What ONNX Runtime offers. Of webgpu it tells that it was built in, not whether a graphics card is there. */
+async function devices(): Promise<Finding> {
+  try {
+    const { offeredDevices } = await import('@leukolens/engine/node');
+    const { version, devices } = offeredDevices();
+    const webgpu = devices.includes('webgpu')
+      ? 'webgpu is built in, whether a graphics card takes it was not tried'
+      : 'without webgpu';
+    const cpu = devices.includes('cpu') ? 'cpu' : 'no cpu';
+    const finding = `${cpu}; ${webgpu} (ONNX Runtime ${version})`;
+    return { subject: 'devices', works: devices.includes('cpu'), finding };
+  } catch (error) {
+    return {
+      subject: 'devices',
+      works: false,
+      finding: `ONNX Runtime does not load, so that only the handcrafted method works: ${firstLine(error)}`,
+    };
+  }
 }
 
-async function known(): Promise<Finding> {
+async function knownNetwork(): Promise<Finding> {
+  try {
+    const { nodeRuntime } = await import('@leukolens/engine/node');
+    const { passed, finding } = await networkCheck(nodeRuntime());
+    return { subject: 'network', works: passed, finding };
+  } catch (error) {
+    return { subject: 'network', works: false, finding: firstLine(error) };
+  }
+}
+
+async function knownImage(): Promise<Finding> {
   try {
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { passed, finding } = await selfCheck(sharpCodec);

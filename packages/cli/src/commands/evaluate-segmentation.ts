@@ -1,4 +1,5 @@
-import { Handcrafted, SOFTWARE } from '@leukolens/cad';
+import { segmenterOf } from '@leukolens/batch';
+import { SOFTWARE } from '@leukolens/cad';
 import {
   type DatasetItem,
   datasets,
@@ -9,11 +10,12 @@ import {
   tablesBeside,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command, type Options } from '../command.ts';
+import { command, UsageError } from '../command.ts';
+import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
 import { choice, number, toggle } from '../option-types.ts';
-import { handcraftedGiven, JSON_OPTION, MAX_PIXELS_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
+import { JSON_OPTION, MAX_PIXELS_OPTION, recordedWords } from '../options-shared.ts';
 import { progress } from '../progress.ts';
-import { libraryVersions } from '../versions.ts';
+import { libraryVersions, networkVersions } from '../versions.ts';
 import { writeJson } from '../write-json.ts';
 
 /** Radius by which the paper grew Raabin's basophils (Table A1). */
@@ -57,13 +59,20 @@ export const evaluateSegmentationCommand = command({
   summary: 'score a method on a data set with truth, beside the published figures',
   options,
   notes: [
+    METHOD_NOTE,
     'Scores are means over images at their own resolution, with 95 % intervals from 10,000 bootstrap resamples of the\nimages, and pooled over all pixels. Exit code: 0 all well, 1 some images failed, 2 wrong usage.',
   ],
   examples: [
     'leukolens evaluate segmentation --dataset cellavision --data data/ --json cellavision.json',
+    'leukolens evaluate segmentation --dataset jtsc --data data/ --method unet --model my-model/',
     'leukolens evaluate segmentation --dataset mine --data my-folder-with-manifest/ --area 300',
   ],
   async run(values) {
+    const { settings, model } = await chosenMethod(values);
+    const { method, handcrafted, network, flips } = settings;
+    if (values.oracleBasophils && method !== 'handcrafted') {
+      throw new UsageError(`--oracle-basophils has no effect with the method ${method}`);
+    }
     const levels = values.maskLevels && { nucleus: values.maskLevels[0], cytoplasm: values.maskLevels[1] };
     const dataset = await openDataset(values.dataset, values.data, levels && { maskLevels: levels });
     const annotator = values.annotator === '2' ? 2 : 1;
@@ -71,20 +80,21 @@ export const evaluateSegmentationCommand = command({
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { maxPixels } = values;
     const reading = imageReading(sharpCodec, maxPixels === undefined ? {} : { maxPixels });
-    const plain = new Handcrafted(handcraftedGiven(values));
-    const grown = new Handcrafted({ ...plain.options, dilation: BASOPHIL_DILATION });
-    const methodOf = ({ label }: DatasetItem) =>
-      values.oracleBasophils && label === 'basophil' ? grown : plain;
+    const plain = await segmenterOf(settings, model);
+    const dilated = { ...settings, handcrafted: { ...handcrafted, dilation: BASOPHIL_DILATION } };
+    const grown = values.oracleBasophils ? await segmenterOf(dilated, model) : plain;
+    const segmenterFor = ({ label }: DatasetItem) => (label === 'basophil' ? grown : plain);
     const line = progress(masked.length);
     const result = await evaluateSegmentation({
       dataset,
-      method: values.oracleBasophils ? 'handcrafted with the basophil oracle' : 'handcrafted',
-      segment: async (item) => methodOf(item).segmentNow(await reading.image(item.imagePath)),
+      method: values.oracleBasophils ? 'handcrafted with the basophil oracle' : method,
+      segment: async (item) => segmenterFor(item).segment(await reading.image(item.imagePath)),
       readMask: reading.mask,
       annotator,
       seed: values.seed ?? 0,
       settings: {
-        handcrafted: plain.options,
+        ...(method !== 'unet' && { handcrafted }),
+        ...(settings.model && { network, flips, model: settings.model }),
         oracleBasophils: values.oracleBasophils === true,
         annotator,
         ...(levels && { maskLevels: levels }),
@@ -92,8 +102,9 @@ export const evaluateSegmentationCommand = command({
       },
       software: {
         ...SOFTWARE,
-        versions: await libraryVersions(),
-        command: ['evaluate segmentation', ...wordsOf(values)].join(' '),
+        versions: { ...(await libraryVersions()), ...(model && (await networkVersions())) },
+        // a model's folder is no part of what was computed: its name is
+        command: recordedWords('evaluate segmentation', options, { ...values, model: settings.model?.name }),
       },
       onProgress: () => line.step(),
     }).finally(() => line.end());
@@ -103,17 +114,6 @@ export const evaluateSegmentationCommand = command({
     return result.failures.length > 0 ? 1 : 0;
   },
 });
-
-/** The options as they were given, but for the paths: where the data lay and where the result went is no part of it. */
-function wordsOf(values: Readonly<Record<string, unknown>>): string[] {
-  const { data: _data, json: _json, ...recorded } = options as Options;
-  return Object.entries(recorded).flatMap(([name, { flag }]) => {
-    const value = values[name];
-    const long = flag.split(' ')[0]!;
-    if (value === undefined) return [];
-    return value === true ? [long] : [long, String(value)];
-  });
-}
 
 function summary(result: SegmentationResult): string {
   const names = Object.keys(result.mean) as (keyof SegmentationResult['mean'])[];

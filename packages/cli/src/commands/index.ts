@@ -1,15 +1,21 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
+import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
+import { modelsCommand } from './models.ts';
 import { segment } from './segment.ts';
 import { synth } from './synth.ts';
+import { trainUnetCommand } from './train-unet.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS = [
   segment,
   evaluateSegmentationCommand,
+  trainUnetCommand,
+  crossvalUnetCommand,
+  modelsCommand,
   datasetsCommand,
   doctor,
   synth,
@@ -17,4 +23,8 @@ export const COMMANDS = [
 ] as unknown as readonly Command[];
 
 /** What the words that several commands begin with stand for. */
-export const GROUPS: Readonly<Record<string, string>> = { evaluate: 'score a method on data with truth' };
+export const GROUPS: Readonly<Record<string, string>> = {
+  evaluate: 'score a method on data with truth',
+  train: 'train networks',
+  crossval: 'train networks on parts of data and score them on the rest',
+};

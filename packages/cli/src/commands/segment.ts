@@ -8,15 +8,19 @@ import {
   findInputs,
   PARTS,
   type Part,
+  printable,
   RunError,
   runSegmentation,
+  type SegmentSettings,
+  type StoredModel,
   segmentSettingsSchema,
   writePieces,
 } from '@leukolens/batch';
 import { z } from 'zod';
 import { command, UsageError, type Values } from '../command.ts';
+import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
 import { choices, number, text, toggle } from '../option-types.ts';
-import { handcraftedGiven, JSON_OPTION, MAX_PIXELS_OPTION, METHOD_OPTIONS } from '../options-shared.ts';
+import { JSON_OPTION, MAX_PIXELS_OPTION } from '../options-shared.ts';
 import { type Progress, progress } from '../progress.ts';
 
 const options = {
@@ -59,6 +63,7 @@ export const segment = command({
   positional: { name: 'paths', help: 'images, and folders that are searched for images', required: true },
   options,
   notes: [
+    METHOD_NOTE,
     'Exit code: 0 all well, 1 some images failed, 2 wrong usage, 130 stopped by Ctrl-C (which finishes the images under way).',
     `Leaves in the folder: results.json, settings.json, images.csv, nuclei.csv, and for each image\n${Object.values(
       PARTS,
@@ -69,12 +74,13 @@ export const segment = command({
   examples: [
     'leukolens segment smears/ -o results',
     'leukolens segment smears/ -o results --um-per-pixel 0.1 --split',
+    'leukolens segment smears/ -o results --method unet --model my-model/',
     'leukolens segment other/ -o results-2 --settings results/settings.json',
   ],
   async run(values, paths) {
     if (values.resume && values.overwrite)
       throw new UsageError('--resume and --overwrite exclude each other');
-    const settings = await settingsOf(values);
+    const { settings, model } = await settingsOf(values);
     const inputs = await findInputs(paths, values.out);
     if (inputs.found.length + inputs.refused.length === 0) {
       throw new RunError(`no image in ${paths.join(', ')} (${inputs.ignored} other files)`);
@@ -88,6 +94,7 @@ export const segment = command({
     process.once('SIGINT', interrupt);
     const { succeeded, failed, left } = await runSegmentation(inputs, {
       settings,
+      ...(model && { model }),
       out: values.out,
       jobs: values.jobs ?? availableParallelism(),
       existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',
@@ -117,18 +124,22 @@ export const segment = command({
 });
 
 /** The settings file's, where one is given, with the options given put over them. */
-async function settingsOf(values: Values<typeof options>) {
+async function settingsOf(
+  values: Values<typeof options>,
+): Promise<{ settings: SegmentSettings; model?: StoredModel }> {
   const base = values.settings === undefined ? {} : await savedSettings(values.settings);
   const given = {
-    method: values.method,
     split: values.split,
     micrometresPerPixel: values.umPerPixel,
     only: values.only,
     maxPixels: values.maxPixels,
   };
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const handcrafted = { ...base.handcrafted, ...handcraftedGiven(values) };
-  return segmentSettingsSchema.parse({ ...base, ...kept, handcrafted });
+  const { settings, model } = await chosenMethod(values, base);
+  return {
+    settings: segmentSettingsSchema.parse({ ...base, ...kept, model: undefined, ...settings }),
+    ...(model && { model }),
+  };
 }
 
 async function savedSettings(file: string): Promise<Partial<z.output<typeof segmentSettingsSchema>>> {
@@ -143,9 +154,4 @@ async function savedSettings(file: string): Promise<Partial<z.output<typeof segm
 async function hand(results: string, target: string | true | undefined): Promise<void> {
   if (target === true) await pipeline(createReadStream(results), process.stdout, { end: false });
   else if (target !== undefined) await writePieces(target, createReadStream(results));
-}
-
-/** A file's name without what would move the terminal's cursor or turn the line about. */
-function printable(name: string): string {
-  return name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?');
 }

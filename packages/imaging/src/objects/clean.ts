@@ -19,6 +19,20 @@ export function removeSmall(mask: Mask, area: number, connectivity: Connectivity
   return maskOfRuns(large(runsOfMask(mask), area, connectivity));
 }
 
+/** The mask without the objects (8-connected) that the image's border cuts, as `skimage.segmentation.clear_border`. */
+export function clearBorder(mask: Mask): Mask {
+  const runs = runsOfMask(mask);
+  const { count, object } = components(runs, 8);
+  const cut = atBorder(runs, count, object);
+  return maskOfRuns(
+    keepRuns(
+      runs,
+      object,
+      cut.map((touches) => 1 - touches),
+    ),
+  );
+}
+
 /**
  * What stands out of a grey image as solid objects: pixels above the level, closed by a square (odd side, 1 to 31),
  * holes filled, objects under `area` pixels dropped. One scan over the pixels, all the rest on runs.
@@ -30,13 +44,21 @@ export function solidObjectsAbove(image: GreyImage, level: number, closingSize: 
 function filled(inside: Runs): Runs {
   const background = complement(inside);
   const { count, object } = components(background, 4);
-  const { width, height, first, start, end } = background;
-  const open = new Uint8Array(count + 1);
+  return complement(keepRuns(background, object, atBorder(background, count, object)));
+}
+
+/** For each component, by its number, whether the image's border cuts it. */
+function atBorder(
+  { width, height, first, start, end }: Runs,
+  count: number,
+  object: ArrayLike<number>,
+): Uint8Array {
+  const cut = new Uint8Array(count + 1);
   for (let r = 0; r < object.length; r++) {
-    const atBorder = r < first[1]! || r >= first[height - 1]! || start[r] === 0 || end[r] === width;
-    if (atBorder) open[object[r]!] = 1;
+    const touches = r < first[1]! || r >= first[height - 1]! || start[r] === 0 || end[r] === width;
+    if (touches) cut[object[r]!] = 1;
   }
-  return complement(keepRuns(background, object, open));
+  return cut;
 }
 
 function large(runs: Runs, area: number, connectivity: Connectivity): Runs {

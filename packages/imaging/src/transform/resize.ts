@@ -1,71 +1,112 @@
+import { type Mask, mask, type RgbImage, rgbImage } from '../image.ts';
 import { type Planes, planes } from '../planes.ts';
+import { axisTaps, type Tap } from './axis-taps.ts';
 
-/** What one sample of the result is made of: neighbours from `first` on, with their weights. */
-interface Tap {
-  readonly first: number;
-  readonly weights: readonly number[];
-}
+/*
+ * Each axis is resized by itself: averaged over the area that a new pixel covers where the axis shrinks, linear between pixel
+ * centres where it grows. All here compute a row at a time, so that large pictures need no copy in floating point, and give
+ * the same numbers.
+ */
 
 /**
- * Resizes along each axis by itself: averages over the area that a new pixel covers where the axis shrinks (no aliasing),
- * interpolates linearly between pixel centres where it grows, the border repeated. Both keep the picture's extent, so that
- * (x + 0.5) / width stays what it is.
+ * Planes of another size.
  * @param width new width in pixels, 1 or more
  * @param height new height in pixels, 1 or more
  */
 export function resize(source: Planes, width: number, height: number): Planes {
-  const across = width === source.width ? source : resizeRows(source, taps(source.width, width));
-  return height === source.height ? across : resizeColumns(across, taps(source.height, height));
-}
-
-function taps(from: number, to: number): Tap[] {
-  const step = from / to;
-  return Array.from({ length: to }, (_, i) => (step > 1 ? covered(i * step, step) : between(i, step, from)));
-}
-
-/** The samples that [start, start + length) covers, each by how much of it. */
-function covered(start: number, length: number): Tap {
-  const first = Math.floor(start + 1e-9);
-  const end = start + length;
-  const weights: number[] = [];
-  for (let at = first; at < end - 1e-9; at++) {
-    weights.push((Math.min(at + 1, end) - Math.max(at, start)) / length);
+  if (width === source.width && height === source.height) return source;
+  const result = planes(source.channels, width, height);
+  for (let channel = 0; channel < source.channels; channel++) {
+    let to = channel * width * height;
+    for (const row of resizedPlane(source, channel, width, height)) {
+      result.data.set(row, to);
+      to += width;
+    }
   }
-  return { first, weights };
+  return result;
 }
 
-/** The two samples whose centres lie round that of the new one. */
-function between(i: number, step: number, from: number): Tap {
-  const centre = Math.max(0, Math.min(from - 1, (i + 0.5) * step - 0.5));
-  const first = Math.min(Math.floor(centre), Math.max(0, from - 2));
-  const share = centre - first;
-  return { first, weights: share === 0 ? [1] : [1 - share, share] };
+/** An image of another size in pixels, rounded to whole levels. */
+export function resizeRgb(source: RgbImage, width: number, height: number): RgbImage {
+  if (width === source.width && height === source.height) return source;
+  const { data } = source;
+  const samples = new Uint8ClampedArray(3 * width * height);
+  for (let channel = 0; channel < 3; channel++) {
+    const sample = (y: number, x: number) => data[3 * (y * source.width + x) + channel]!;
+    let to = channel;
+    for (const row of resizedRows(sample, source, width, height)) {
+      for (let x = 0; x < width; x++, to += 3) samples[to] = row[x]!;
+    }
+  }
+  return rgbImage(width, height, new Uint8Array(samples.buffer));
 }
 
-function resizeRows({ channels, width, height, data }: Planes, columns: readonly Tap[]): Planes {
-  const result = planes(channels, columns.length, height);
+/** Where one plane, brought to another size in pixels, exceeds a threshold. */
+export function thresholdResized(
+  source: Planes,
+  channel: number,
+  width: number,
+  height: number,
+  threshold: number,
+): Mask {
+  const result = mask(width, height);
   let to = 0;
-  for (let row = 0; row < channels * height; row++) {
-    for (const { first, weights } of columns) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * data[row * width + first + k]!;
-      result.data[to++] = sum;
-    }
+  for (const row of resizedPlane(source, channel, width, height)) {
+    for (let x = 0; x < width; x++) result.data[to++] = row[x]! > threshold ? 1 : 0;
   }
   return result;
 }
 
-function resizeColumns({ channels, width, height, data }: Planes, rows: readonly Tap[]): Planes {
-  const result = planes(channels, width, rows.length);
-  for (let channel = 0; channel < channels; channel++) {
-    for (const [row, { first, weights }] of rows.entries()) {
-      const to = (channel * rows.length + row) * width;
-      for (let k = 0; k < weights.length; k++) {
-        const weight = weights[k]!;
-        const from = (channel * height + first + k) * width;
-        for (let x = 0; x < width; x++) result.data[to + x]! += weight * data[from + x]!;
-      }
+function resizedPlane(
+  source: Planes,
+  channel: number,
+  width: number,
+  height: number,
+): Iterable<Float32Array> {
+  const plane = source.data.subarray(channel * source.width * source.height);
+  return resizedRows((y, x) => plane[y * source.width + x]!, source, width, height);
+}
+
+/** The rows of the resized picture, from the top; a row is read before the next is asked for. */
+function* resizedRows(
+  sample: (y: number, x: number) => number,
+  from: { readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+): Iterable<Float32Array> {
+  const columns = axisTaps(from.width, width);
+  const across = new Map<number, Float32Array>();
+  const rowAcross = (y: number): Float32Array => {
+    const known = across.get(y);
+    if (known) return known;
+    // neighbouring rows of the result share at most one row where they shrink, two where they grow
+    for (const old of across.keys()) if (old < y - 1) across.delete(old);
+    const row = resizedRow(sample, y, columns);
+    across.set(y, row);
+    return row;
+  };
+  const result = new Float32Array(width);
+  for (const { first, weights } of axisTaps(from.height, height)) {
+    result.fill(0);
+    for (let k = 0; k < weights.length; k++) {
+      const row = rowAcross(first + k);
+      const weight = weights[k]!;
+      for (let x = 0; x < width; x++) result[x]! += weight * row[x]!;
     }
+    yield result;
   }
-  return result;
+}
+
+function resizedRow(
+  sample: (y: number, x: number) => number,
+  y: number,
+  columns: readonly Tap[],
+): Float32Array {
+  const row = new Float32Array(columns.length);
+  for (const [x, { first, weights }] of columns.entries()) {
+    let sum = 0;
+    for (let k = 0; k < weights.length; k++) sum += weights[k]! * sample(y, first + k);
+    row[x] = sum;
+  }
+  return row;
 }

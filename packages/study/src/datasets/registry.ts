@@ -22,6 +22,8 @@ export interface DatasetDescription {
   readonly duplicates: readonly (readonly [string, string])[];
   /** Whether the truth marks the central cell alone, so that other nuclei in view are unmarked. */
   readonly centralCellOnly: boolean;
+  /** Whether the truth leaves out nuclei that the image's border cuts: no marked object touches it in any image. */
+  readonly wholeCellsOnly: boolean;
 }
 
 export type DatasetName =
@@ -55,6 +57,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: ['NNN.bmp and NNN.png, in "Dataset 1" or alone', PREPARED, MANIFEST],
     duplicates: [['139', '112']],
     centralCellOnly: false,
+    wholeCellsOnly: true,
   },
   {
     name: 'cellavision',
@@ -70,6 +73,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: ['NNN.bmp and NNN.png, in "Dataset 2" or alone', PREPARED, MANIFEST],
     duplicates: [],
     centralCellOnly: false,
+    wholeCellsOnly: true,
   },
   {
     name: 'bloodseg',
@@ -85,6 +89,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: ['BloodImageSetS6NucSeg/ and BloodImageSetS6NucSeg_masks/', PREPARED, MANIFEST],
     duplicates: [],
     centralCellOnly: false,
+    wholeCellsOnly: false,
   },
   {
     name: 'all-idb2',
@@ -102,6 +107,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: ['ImNNN_{0,1}.tif in img/ and their masks of the same names in gt/', PREPARED, MANIFEST],
     duplicates: [['Im257_0', 'Im223_0']],
     centralCellOnly: true,
+    wholeCellsOnly: true,
   },
   {
     name: 'raabin-wbc',
@@ -117,6 +123,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: [`${MANIFEST}; docs/datasets/raabin-wbc.md says how to write it`],
     duplicates: [],
     centralCellOnly: false,
+    wholeCellsOnly: false,
   },
   {
     name: 'leukemia',
@@ -132,6 +139,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: [`${MANIFEST}; docs/datasets/leukemia.md says how to write it`],
     duplicates: [],
     centralCellOnly: false,
+    wholeCellsOnly: false,
   },
   {
     name: 'aria-all',
@@ -151,6 +159,7 @@ export const datasets: readonly DatasetDescription[] = [
     ],
     duplicates: [],
     centralCellOnly: false,
+    wholeCellsOnly: false,
   },
   {
     name: 'pbc',
@@ -175,6 +184,7 @@ export const datasets: readonly DatasetDescription[] = [
     layouts: ['PBC_dataset_normal_DIB/TYPE/*.jpg', 'TYPE/*.jpg, with or without index.csv', MANIFEST],
     duplicates: [],
     centralCellOnly: false,
+    wholeCellsOnly: false,
   },
 ];
 

@@ -21,7 +21,7 @@ interface Given {
   readonly first?: GreyImage;
   readonly second?: GreyImage;
   readonly image?: RgbImage;
-  readonly name?: 'cellavision' | 'all-idb2';
+  readonly name?: 'cellavision' | 'all-idb2' | 'bloodseg';
   readonly factor?: number;
 }
 
@@ -95,14 +95,33 @@ describe('trainingSample', () => {
     expect(rows(counted, 5, 1, 1)).toEqual([[1, 1, 1, 1, 1]]);
   });
 
-  test('nuclei that the truth of the central cell leaves out do not count, nor 3 px round them', async () => {
-    const files = { first: drawn('.##+...............'), second: drawn('.##............####') };
-    const counts = [...Array(12).fill(1), ...Array(7).fill(0)];
+  test('nuclei that the truth of the central cell leaves out do not count, nor 3 px round them; cells, 20 px more', async () => {
+    const files = {
+      first: drawn('.##+'.padEnd(60, '.')),
+      second: drawn('.##'.padEnd(56, '.').padEnd(60, '#')),
+    };
     const { counted } = await sample({ ...files, name: 'all-idb2' });
-    expect(rows(counted, 19, 1, 0)).toEqual([counts]);
-    expect(rows(counted, 19, 1, 1)).toEqual([counts]);
+    const upTo = (length: number) => Array.from({ length: 60 }, (_, x) => (x < length ? 1 : 0));
+    expect(rows(counted, 60, 1, 0)).toEqual([upTo(53)]);
+    expect(rows(counted, 60, 1, 1)).toEqual([upTo(33)]);
     // elsewhere the first hand marked all there is
     expect((await sample(files)).counted.every((each) => each === 1)).toBe(true);
+  });
+
+  test('what looks like a nucleus cut by the border does not count where only whole ones are marked', async () => {
+    const image = rgbImage(80, 40);
+    // discs of radius 10 at (0, 20) and (50, 20), violet on rose
+    const disc = (x: number, y: number, middle: number) => Math.hypot(x + 0.5 - middle, y + 0.5 - 20) < 10;
+    for (let at = 0; at < 80 * 40; at++) {
+      const [x, y] = [at % 80, Math.floor(at / 80)];
+      image.data.set(disc(x, y, 0) || disc(x, y, 50) ? [90, 45, 140] : [225, 200, 210], 3 * at);
+    }
+    const first = greyImage(80, 40);
+    const whole = await sample({ first, image, name: 'cellavision' });
+    const at = (x: number) => 20 * 80 + x;
+    expect([0, 8, 20, 50].map((x) => whole.counted[at(x)])).toEqual([0, 0, 1, 1]);
+    const any = await sample({ first, image, name: 'bloodseg' });
+    expect(any.counted.subarray(0, 80 * 40).every((each) => each === 1)).toBe(true);
   });
 
   test('what does not fit is refused in a line that names the image', async () => {

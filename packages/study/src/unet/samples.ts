@@ -1,10 +1,11 @@
-import { type Outline, type ScaleRule, workingSize } from '@leukolens/cad';
-import { type Mask, planesOf, type RgbImage, resize, rgbOf } from '@leukolens/imaging';
+import { Handcrafted, type Outline, type ScaleRule, workingSize } from '@leukolens/cad';
+import { clearBorder, type Mask, planesOf, type RgbImage, resize, resizeRgb } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import { type ItemTruth, itemTruth } from '../datasets/item-truth.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import type { Truth } from '../datasets/truth.ts';
 import { unmarkedNuclei } from '../evaluate/unmarked.ts';
+import { withinDistance } from '../metrics/disk.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Some images of a data set. */
@@ -12,6 +13,9 @@ export interface Part {
   readonly dataset: Dataset;
   readonly items: readonly DatasetItem[];
 }
+
+/** Pixels of an image round an unmarked nucleus in which its unmarked cytoplasm may lie. */
+const CYTOPLASM = 20;
 
 /** An image with its truth, brought to the size at which the network sees it. Its arrays can be shared between threads. */
 export interface TrainingSample {
@@ -37,16 +41,14 @@ export async function trainingSample(
 ): Promise<TrainingSample> {
   const { image, first, second } = await imageWithTruth(item, dataset, reading);
   const { width, height } = workingSize(image, scale);
-  const working = rgbOf(resize(planesOf(image), width, height));
+  const working = resizeRgb(image, width, height);
 
   const pixels = width * height;
   const target = shared(outlines.length * pixels);
   const counted = shared(outlines.length * pixels).fill(1);
-  const unmarked =
-    dataset.description?.centralCellOnly && second
-      ? unmarkedNuclei(first.nucleus, second.nucleus)
-      : undefined;
-  const unknown = unmarked && resize(planesOf(unmarked), width, height).data;
+  const unmarked = unmarkedIn(image, first.nucleus, second?.nucleus, dataset);
+  const notCounted = (margin: number) =>
+    unmarked && resize(planesOf(withinDistance(unmarked, margin)), width, height).data;
   outlines.forEach((outline, plane) => {
     const at = plane * pixels;
     // a hand that marked no cytoplasm anywhere in the image did not mark cells
@@ -54,6 +56,7 @@ export async function trainingSample(
     if (outline === 'cell' && cells === undefined) counted.fill(0, at, at + pixels);
     const mask =
       outline === 'nucleus' ? first.nucleus : union(first.nucleus, cells?.nucleus, cells?.cytoplasm);
+    const unknown = notCounted(outline === 'cell' ? CYTOPLASM : 0);
     resize(planesOf(mask), width, height).data.forEach((value, i) => {
       target[at + i] = Math.round(255 * value);
       if (unknown && unknown[i]! > 0) counted[at + i] = 0;
@@ -105,6 +108,29 @@ export function balanced(sets: readonly TrainingSample[][]): TrainingSample[] {
   const largest = Math.max(...sets.map(({ length }) => length));
   return sets.flatMap((set) => Array.from({ length: Math.round(largest / set.length) }, () => set).flat());
 }
+
+/**
+ * What may be nuclei that the truth leaves out, so that it says nothing there: those that only the second hand marked, where
+ * only the central cell is marked; what the handcrafted method finds cut by the border, where only whole cells are.
+ */
+function unmarkedIn(
+  image: RgbImage,
+  truth: Mask,
+  second: Mask | undefined,
+  { description }: Dataset,
+): Mask | undefined {
+  const left: Mask[] = [];
+  if (description?.centralCellOnly && second) left.push(second);
+  if (description?.wholeCellsOnly) {
+    const found = handcrafted.segmentNow(image);
+    const whole = clearBorder(found);
+    left.push({ ...found, data: found.data.map((inside, i) => inside & (1 - whole.data[i]!)) });
+  }
+  const unmarked = left.flatMap((each) => unmarkedNuclei(truth, each) ?? []);
+  return unmarked.length === 0 ? undefined : union(unmarked[0]!, ...unmarked.slice(1));
+}
+
+const handcrafted = new Handcrafted();
 
 /** Bytes that threads see without copying. */
 function shared(length: number, from?: Uint8Array): Uint8Array {

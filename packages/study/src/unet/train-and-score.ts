@@ -1,6 +1,6 @@
-import { nucleusMask, OutlineNetwork } from '@leukolens/cad';
+import { OutlineNetwork } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import type { Mask } from '@leukolens/imaging';
+import { clearBorder, type Mask } from '@leukolens/imaging';
 import type { DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { evaluateImage, type ImageEvaluation } from '../evaluate/image.ts';
@@ -34,6 +34,9 @@ export interface Scored {
   readonly scores: readonly ImageEvaluation[][];
 }
 
+/** Fixed beforehand, for all sets. */
+const THRESHOLD = 0.5;
+
 /** Trains a network on some images and scores it on others. */
 export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
   const { recipe, runtime, reading, test } = work;
@@ -58,9 +61,16 @@ export async function scorePart(
 ): Promise<ImageEvaluation[]> {
   const scores: ImageEvaluation[] = [];
   for (const item of items) {
-    const mask = nucleusMask(await network.probabilities(await reading.image(item.imagePath)));
+    const found = await network.nuclei(await reading.image(item.imagePath), THRESHOLD);
+    const mask = dataset.description?.wholeCellsOnly ? wholeNuclei(found) : found;
     await onMask?.(dataset.name, item, mask);
     scores.push(await evaluateImage(mask, item, dataset, 1, reading.mask));
   }
   return scores;
+}
+
+/** The nuclei that the border does not cut, as the truth of such sets has them; all, where it cuts every one. */
+function wholeNuclei(found: Mask): Mask {
+  const whole = clearBorder(found);
+  return whole.data.includes(1) ? whole : found;
 }

@@ -8,7 +8,7 @@ import {
   type ScheduleState,
   startTraining,
 } from '@leukolens/engine';
-import { resumeTraining, saveTraining } from '@leukolens/engine/node';
+import { resumeTraining, saveTraining } from '@leukolens/engine/checkpoints';
 import { DatasetError } from '../datasets/dataset.ts';
 import { batchSource } from './batch-source.ts';
 import type { Recipe } from './recipe.ts';

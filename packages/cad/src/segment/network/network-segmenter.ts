@@ -1,4 +1,4 @@
-import { fillHoles, type Mask, mask, type Planes, type RgbImage, removeSmall } from '@leukolens/imaging';
+import { fillHoles, type Mask, type RgbImage, removeSmall } from '@leukolens/imaging';
 import { z } from 'zod';
 import type { Segmenter } from '../segmenter.ts';
 import type { OutlineNetwork } from './outline-network.ts';
@@ -32,14 +32,7 @@ export class NetworkSegmenter implements Segmenter {
   }
 
   async segment(image: RgbImage): Promise<Mask> {
-    const cut = nucleusMask(await this.#network.probabilities(image), this.options.threshold);
+    const cut = await this.#network.nuclei(image, this.options.threshold);
     return removeSmall(fillHoles(cut), this.options.smallest);
   }
-}
-
-/** Where the probability of nucleus, the first plane, exceeds the threshold. */
-export function nucleusMask({ width, height, data }: Planes, threshold = 0.5): Mask {
-  const result = mask(width, height);
-  for (let i = 0; i < width * height; i++) result.data[i] = data[i]! > threshold ? 1 : 0;
-  return result;
 }

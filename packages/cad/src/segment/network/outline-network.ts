@@ -2,16 +2,19 @@ import { compile, input, Model, type Runtime, type Session, sigmoid } from '@leu
 import {
   crop,
   dihedralPlanes,
+  type Mask,
   type Planes,
   padByReflection,
   planes,
-  planesOf,
   type RgbImage,
   resize,
-  rgbOf,
+  resizeRgb,
+  thresholdResized,
 } from '@leukolens/imaging';
 import { type Design, reduction, traceDesign } from './design.ts';
 import { inputTables, throughTables } from './input-tables.ts';
+import { reach } from './receptive-field.ts';
+import { place, square, TILE, tilesOf } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
 
 export interface OutlineNetworkOptions {
@@ -24,6 +27,9 @@ export interface OutlineNetworkOptions {
 
 /** The symmetries that leave width and height as they are: none, left to right, top to bottom, both. */
 const VIEWS = [0, 4, 6, 2];
+
+/** Longest side, in working pixels, of a picture that is not cut into tiles. */
+const MOST_AT_ONCE = 2 * TILE;
 
 /** Compiled networks kept for pictures of other sizes. */
 const MOST_SESSIONS = 8;
@@ -51,16 +57,42 @@ export class OutlineNetwork {
   }
 
   /** The probability, 0 to 1, that a pixel belongs to each of the design's outlines: one plane each, of the image's size. */
-  async probabilities(image: RgbImage): Promise<Planes> {
-    const { design } = this;
-    const size = workingSize(image, design.scale);
-    const working = rgbOf(resize(planesOf(image), size.width, size.height));
-    return resize(await this.atWorkingSize(working), image.width, image.height);
+  async probabilities(image: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    return resize(await this.#seen(image, signal), image.width, image.height);
   }
 
-  /** The same of an image that has the size already at which the network sees it. */
-  atWorkingSize(working: RgbImage): Promise<Planes> {
-    return this.#inTurn(() => this.#apply(throughTables(working, inputTables(working, this.design.input))));
+  /** Where the probability of nucleus, the first outline, exceeds the threshold: the same numbers, in less memory. */
+  async nuclei(image: RgbImage, threshold: number, signal?: AbortSignal): Promise<Mask> {
+    return thresholdResized(await this.#seen(image, signal), 0, image.width, image.height, threshold);
+  }
+
+  /** Probabilities of an image that has the size already at which the network sees it, of the same size. */
+  async atWorkingSize(working: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    const picture = throughTables(working, inputTables(working, this.design.input));
+    const { width, height } = picture;
+    if (this.design.norm === 'batch' && Math.max(width, height) > MOST_AT_ONCE)
+      return this.#tiled(picture, signal);
+    const multiple = reduction(this.design);
+    const padded = padByReflection(picture, upTo(width, multiple), upTo(height, multiple));
+    return crop(await this.#apply(padded), 0, 0, width, height);
+  }
+
+  async #seen(image: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    const { width, height } = workingSize(image, this.design.scale);
+    return this.atWorkingSize(resizeRgb(image, width, height), signal);
+  }
+
+  /** Tile by tile; what a tile's pixels see of their neighbourhood is the same wherever the tiles' borders lie. */
+  async #tiled(picture: Planes, signal?: AbortSignal): Promise<Planes> {
+    const margin = upTo(reach(this.design), reduction(this.design));
+    const side = TILE + 2 * margin;
+    const result = planes(this.design.outlines.length, picture.width, picture.height);
+    for (const tile of tilesOf(picture)) {
+      signal?.throwIfAborted();
+      const [left, top] = [tile.left - margin, tile.top - margin];
+      place(tile, await this.#apply(square(picture, left, top, side)), left, top, result);
+    }
+    return result;
   }
 
   /** Works one after the other, since a compiled network computes one thing at a time. */
@@ -70,27 +102,28 @@ export class OutlineNetwork {
     return turn;
   }
 
-  /** Probabilities of a picture that has been brought to scale and into the network's numbers, of the same size. */
-  async #apply(picture: Planes): Promise<Planes> {
+  /** Probabilities of a picture whose sides are multiples of the reduction, averaged over its mirror images. */
+  #apply(picture: Planes): Promise<Planes> {
+    return this.#inTurn(() => this.#applyNow(picture));
+  }
+
+  async #applyNow(picture: Planes): Promise<Planes> {
     const { width, height } = picture;
-    const multiple = reduction(this.design);
-    const padded = padByReflection(picture, upTo(width, multiple), upTo(height, multiple));
     const views = VIEWS.slice(0, this.#flips);
-    const session = await this.#session(views.length, padded.width, padded.height);
-    const x = new Float32Array(views.length * padded.data.length);
+    const session = await this.#session(views.length, width, height);
+    const x = new Float32Array(views.length * picture.data.length);
     for (const [i, view] of views.entries()) {
-      x.set(dihedralPlanes(padded.data, padded.width, padded.height, view), i * padded.data.length);
+      x.set(dihedralPlanes(picture.data, width, height, view), i * picture.data.length);
     }
     const found = (await session.run({ x })).probabilities.data as Float32Array;
     const length = found.length / views.length;
-    const mean = planes(this.design.outlines.length, padded.width, padded.height);
+    const mean = planes(this.design.outlines.length, width, height);
     for (const [i, view] of views.entries()) {
       // a mirroring undoes itself
-      const seen = found.subarray(i * length, (i + 1) * length);
-      const data = dihedralPlanes(seen, padded.width, padded.height, view);
+      const data = dihedralPlanes(found.subarray(i * length, (i + 1) * length), width, height, view);
       for (let k = 0; k < length; k++) mean.data[k]! += data[k]! / views.length;
     }
-    return crop(mean, 0, 0, width, height);
+    return mean;
   }
 
   #session(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {

@@ -1,0 +1,84 @@
+import { open, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ModelError, type OutlineModel, readOutlineModel, type UsedModel } from '@leukolens/cad';
+import { fileReason } from './file-reason.ts';
+import { printable } from './printable.ts';
+import { RunError } from './run-error.ts';
+
+/** A network that was read from a folder. */
+export interface StoredModel extends OutlineModel {
+  /** Where it lies. */
+  readonly folder: string;
+}
+
+/** The models that come with the program, a folder each; where the repository is not at hand there are none. */
+const SHIPPED = fileURLToPath(new URL('../../../models/', import.meta.url));
+
+/** Most bytes that a model's files may have: the paper's classifier, the largest known, takes 100 MiB. */
+const MOST_BYTES = { 'model.json': 2 ** 20, 'weights.safetensors': 2 ** 28 };
+
+/** Longest reason printed; what a broken file holds may be quoted in it. */
+const LONGEST_REASON = 300;
+
+/** The names of the models that come with the program, in order. */
+export async function shippedModels(shippedFolder = SHIPPED): Promise<string[]> {
+  const entries = await readdir(shippedFolder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/**
+ * Reads and checks a model.
+ * @param nameOrFolder the name of one that comes with the program, or a folder with model.json and weights.safetensors;
+ *   a folder of such a name is meant by ./NAME
+ * @throws RunError naming the folder where it is missing, altered, of another version, or not a model
+ */
+export async function openModel(nameOrFolder: string, shippedFolder = SHIPPED): Promise<StoredModel> {
+  const shipped = await shippedModels(shippedFolder);
+  const folder = shipped.includes(nameOrFolder) ? join(shippedFolder, nameOrFolder) : resolve(nameOrFolder);
+  try {
+    const description = await readWhole(folder, 'model.json');
+    const weights = await readWhole(folder, 'weights.safetensors');
+    return { folder, ...(await readOutlineModel({ description, weights })) };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const hint = /[\\/]/.test(nameOrFolder) || shipped.includes(nameOrFolder) ? '' : shippedHint(shipped);
+    const reason = printable(error.message.slice(0, LONGEST_REASON));
+    throw new RunError(`no model can be read from ${printable(folder)}: ${reason}${hint}`);
+  }
+}
+
+/** A model as results name it. */
+export function usedModel({ description }: OutlineModel): UsedModel {
+  return { name: description.name, sha256: description.weights.sha256, notice: description.notice };
+}
+
+/** For who gave a bare name, which may have been meant for a model that comes with the program. */
+function shippedHint(shipped: readonly string[]): string {
+  return shipped.length === 0
+    ? '; no model comes with this version'
+    : `; models that come with this version: ${shipped.join(', ')}`;
+}
+
+/** One of a model's files. @throws ModelError where it cannot be read or is too large */
+async function readWhole(folder: string, name: keyof typeof MOST_BYTES): Promise<Uint8Array> {
+  try {
+    const file = await open(join(folder, name));
+    try {
+      const info = await file.stat();
+      if (!info.isFile()) throw new ModelError(`${name}: not a file`);
+      if (info.size > MOST_BYTES[name]) {
+        throw new ModelError(`${name} has ${info.size} bytes; expected at most ${MOST_BYTES[name]}`);
+      }
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const reason = fileReason(error);
+    throw reason === undefined ? error : new ModelError(`${name}: ${reason}`);
+  }
+}

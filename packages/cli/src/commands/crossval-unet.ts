@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileReason, RunError, writeWhole } from '@leukolens/batch';
+import { SOFTWARE } from '@leukolens/cad';
+import { encodePng, type ImageCodec, type Mask } from '@leukolens/imaging';
+import {
+  crossvalUnet,
+  type DatasetItem,
+  doneFolds,
+  type FoldedSet,
+  imageReading,
+  readSegmentationResult,
+  type SegmentationResult,
+} from '@leukolens/study';
+import { z } from 'zod';
+import { command } from '../command.ts';
+import { openFolds } from '../open-folds.ts';
+import { number, text, toggle } from '../option-types.ts';
+import { recordedWords } from '../options-shared.ts';
+import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
+import { stopOnInterrupt } from '../stop-on-interrupt.ts';
+import { TRAINING_OPTIONS } from '../training-options.ts';
+import { libraryVersions } from '../versions.ts';
+
+const options = {
+  ...TRAINING_OPTIONS,
+  recipe: RECIPE_OPTION,
+  out: {
+    flag: '-o, --out <dir>',
+    help: 'folder for the results, segmentation-SET-METHOD.json, and for the folds, folds/SET.csv',
+    schema: z.string('the folder for the results is missing'),
+  },
+  method: {
+    ...text('--name <method>', "the method's name in tables and file names: small letters, digits, hyphens"),
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens')
+      .default('unet'),
+    shownDefault: 'unet',
+  },
+  only: {
+    flag: '--only <folds>',
+    help: 'folds to do, by their numbers from 0, with commas between',
+    schema: z
+      .string()
+      .regex(/^\d{1,3}(,\d{1,3})*$/, 'expected numbers with commas between')
+      .transform((given) => given.split(',').map(Number))
+      .optional(),
+    shownDefault: 'all',
+  },
+  folds: number(
+    '--folds <n>',
+    'folds made where there is no file of them yet, 2 to 100',
+    z.int().min(2).max(100),
+    '10',
+  ),
+  masks: text('--masks <dir>', 'folder for the masks of the scored images, SET/ID.png'),
+  resume: toggle(
+    '--resume',
+    'go on: folds that the results hold are left, a fold under way goes on at its checkpoint',
+  ),
+};
+
+export const crossvalUnetCommand = command({
+  name: 'crossval unet',
+  summary: 'train U-Nets on all folds of data sets but one, score them on that one, fold by fold',
+  options,
+  notes: [
+    'With several sets one network is trained on all of them, folds aligned, and scored on each. The results grow with every\nfold that is done. Exit code: 0 all folds done, 2 wrong usage, 130 stopped by Ctrl-C (after a checkpoint).',
+  ],
+  examples: [
+    'leukolens crossval unet --dataset cellavision --data data/ --recipe recipe.json -o results',
+    'leukolens crossval unet --dataset jtsc --data data/ --recipe paper --name unet-paper --only 0,1,2 -o results --resume',
+  ],
+  async run(values) {
+    const recipe = await recipeNamed(values.recipe, values.dataset);
+    const { sharpCodec } = await import('@leukolens/imaging/node');
+    const { nodeRuntime } = await import('@leukolens/engine/node');
+    const reading = imageReading(sharpCodec);
+    const seed = values.seed ?? 1;
+    const sets: FoldedSet[] = [];
+    for (const name of values.dataset) {
+      const making = { count: values.folds ?? 10, seed };
+      sets.push(await openFolds(name, values.data, join(values.out, 'folds'), reading, making));
+    }
+    const fileOf = (name: string) => join(values.out, `segmentation-${name}-${values.method}.json`);
+    const results = new Map<string, SegmentationResult>();
+    for (const { dataset, folds } of sets) {
+      const before = await savedResult(fileOf(dataset.name));
+      if (before === undefined) continue;
+      if (!values.resume)
+        throw new RunError(`${fileOf(dataset.name)} is there already: add --resume, or another --name`);
+      if (before.crossValidation?.foldsSha256 !== folds.sha256) {
+        throw new RunError(`${fileOf(dataset.name)} was made with other folds`);
+      }
+      if (JSON.stringify(before.crossValidation.recipe) !== JSON.stringify(recipe)) {
+        throw new RunError(`${fileOf(dataset.name)} was made with another recipe: name another with --name`);
+      }
+      results.set(dataset.name, before);
+    }
+    const only = values.only ?? Array.from({ length: sets[0]!.folds.count }, (_, fold) => fold);
+    const stop = stopOnInterrupt();
+    try {
+      await crossvalUnet({
+        sets,
+        recipe,
+        seed,
+        only,
+        results,
+        method: values.method,
+        reading,
+        runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
+        work: join(values.work, `${values.method}-${values.dataset.join('-')}`),
+        ...(values.masks !== undefined && { onMask: masksTo(values.masks, sharpCodec) }),
+        software: {
+          ...SOFTWARE,
+          versions: await libraryVersions(),
+          command: recordedWords('crossval unet', options, values),
+        },
+        signal: stop.signal,
+        onEpoch: (fold, { epoch, loss, validation }) =>
+          stop.say(
+            `fold ${fold}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, IoU of watched images ${validation.iou.toFixed(4)}` : ''}`,
+          ),
+        onFold: async (now) => {
+          for (const [name, result] of now) {
+            await writeWhole(fileOf(name), `${JSON.stringify(result, null, 1)}\n`);
+            const last = doneFolds(result).length;
+            const { iou } = result.meanIgnoringUnmarked ?? result.mean;
+            process.stdout.write(`${name}: ${last} folds done, mean IoU ${iou.toFixed(4)}\n`);
+          }
+        },
+      });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      process.stderr.write('stopped after a checkpoint: --resume goes on\n');
+      return 130;
+    } finally {
+      stop.end();
+    }
+    return 0;
+  },
+});
+
+/** The result of an earlier run; undefined where there is none. @throws RunError where the file holds something else */
+async function savedResult(file: string): Promise<SegmentationResult | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    throw new RunError(`${file}: ${fileReason(error) ?? String(error)}`);
+  });
+  if (text === undefined) return undefined;
+  try {
+    return readSegmentationResult(JSON.parse(text));
+  } catch (error) {
+    throw new RunError(
+      `${file} holds no result of this command: ${(error as Error).message.split('\n', 1)[0]}`,
+    );
+  }
+}
+
+/** Writes each mask as FOLDER/SET/ID.png. */
+function masksTo(folder: string, codec: ImageCodec) {
+  return async (set: string, { id }: DatasetItem, mask: Mask) => {
+    await writeWhole(join(folder, set, `${id}.png`), await encodePng(mask, codec));
+  };
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { openModel, writeWhole } from '@leukolens/batch';
+import { writeOutlineModel } from '@leukolens/cad';
+import { fineTuningRecipe, imageReading, openDataset, type Part, trainModel } from '@leukolens/study';
+import { z } from 'zod';
+import { command } from '../command.ts';
+import { choice, number, text } from '../option-types.ts';
+import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
+import { stopOnInterrupt } from '../stop-on-interrupt.ts';
+import { TRAINING_OPTIONS } from '../training-options.ts';
+
+const options = {
+  ...TRAINING_OPTIONS,
+  recipe: RECIPE_OPTION,
+  out: {
+    flag: '-o, --out <dir>',
+    help: "folder for the model; its last part is the model's name",
+    schema: z.string("the model's folder is missing"),
+  },
+  from: text(
+    '--from <name|dir>',
+    'a model to train on from, with its own design; a few corrected images are enough',
+  ),
+  epochs: number(
+    '--epochs <n>',
+    "passes over the images, 1 to 10000, instead of the recipe's",
+    z.int().min(1).max(10_000),
+  ),
+  storage: choice('--storage <kind>', 'how weights are stored', ['float16', 'int8', 'float32'], 'float16'),
+};
+
+export const trainUnetCommand = command({
+  name: 'train unet',
+  summary: 'train a U-Net that outlines nuclei on data sets, or train one on from a model',
+  options,
+  notes: [
+    'A run that was stopped goes on at its last checkpoint when it is called again. Exit code: 0 done, 2 wrong usage, 130\nstopped by Ctrl-C (after a checkpoint).',
+  ],
+  examples: [
+    'leukolens train unet --dataset jtsc,cellavision --data data/ -o models/mine',
+    'leukolens train unet --from nuclei --dataset mine --data my-corrected-images/ -o models/mine',
+  ],
+  async run(values) {
+    const { sharpCodec } = await import('@leukolens/imaging/node');
+    const { nodeRuntime } = await import('@leukolens/engine/node');
+    const from = values.from === undefined ? undefined : await openModel(values.from);
+    const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
+    const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };
+    const parts: Part[] = [];
+    for (const name of values.dataset) {
+      const dataset = await openDataset(name, values.data);
+      parts.push({
+        dataset,
+        items: dataset.items.filter(({ maskPath, split }) => maskPath !== undefined && split !== 'test'),
+      });
+    }
+    const name = values.out.split(/[\\/]/).filter(Boolean).at(-1)!;
+    const stop = stopOnInterrupt();
+    try {
+      const { description, weights, curve } = await trainModel({
+        name,
+        parts,
+        recipe,
+        seed: values.seed ?? 1,
+        runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
+        reading: imageReading(sharpCodec),
+        work: join(values.work, `model-${name}`),
+        ...(from && { from }),
+        signal: stop.signal,
+        onEpoch: ({ epoch, loss }) => stop.say(`epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}`),
+      });
+      const files = await writeOutlineModel(description, weights, values.storage ?? 'float16');
+      await writeWhole(join(values.out, 'weights.safetensors'), files.weights);
+      await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
+      await writeWhole(join(values.out, 'model.json'), files.description);
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      process.stderr.write('stopped after a checkpoint: the same command goes on\n');
+      return 130;
+    } finally {
+      stop.end();
+    }
+    process.stderr.write(`model in ${values.out}. Research use only.\n`);
+    return 0;
+  },
+});

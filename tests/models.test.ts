@@ -1,0 +1,29 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openModel, shippedModels } from '@leukolens/batch';
+import { expect, test } from 'vitest';
+import { leukolens } from './run-command.ts';
+
+/** A clone shall stay small: 6 MB for each model. */
+const MOST_BYTES = 6_000_000;
+
+test('every model that ships is called like its folder, small, and says its terms, figures and limits', async () => {
+  for (const name of await shippedModels()) {
+    const { description, folder } = await openModel(name);
+    expect(description.name).toBe(name); // settings name a model, and it is looked for by that
+    expect((await stat(join(folder, 'weights.safetensors'))).size, name).toBeLessThanOrEqual(MOST_BYTES);
+    for (const told of [description.training.data, description.figures, description.limits]) {
+      expect(told, name).not.toHaveLength(0);
+    }
+  }
+});
+
+test('models lists every one, or says that there is none', async () => {
+  const names = await shippedModels();
+  const { code, stdout } = await leukolens(['models']);
+  expect(code).toBe(0);
+  if (names.length === 0) expect(stdout).toMatch(/^No model comes with this version/);
+  for (const name of names) expect(stdout).toMatch(new RegExp(`^${name}: outline$`, 'm'));
+  const { models } = JSON.parse((await leukolens(['models', '--json'])).stdout);
+  expect(models.map((model: { name: string }) => model.name)).toEqual(names);
+});
