@@ -164,3 +164,15 @@ test('folds that a set lacks are refused before anything is trained', async () =
     '7 cannot be done',
   );
 });
+
+test('results of another seed, or of networks trained on other sets, are not added to', async () => {
+  const sets = [await syntheticSet('one', 12, 3), await syntheticSet('two', 6, 3, 50)];
+  const alone = sets.slice(0, 1);
+  const results = await crossvalUnet(await validation(alone, { only: [0] }));
+  await expect(crossvalUnet(await validation(alone, { results, seed: 6 }))).rejects.toThrow(
+    'the results of one were made with the seed 5, not 6',
+  );
+  await expect(crossvalUnet(await validation(sets, { results }))).rejects.toThrow(
+    'the results of one are of networks trained on one, not on one, two',
+  );
+});
