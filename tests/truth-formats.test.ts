@@ -77,6 +77,41 @@ test('evaluate reads all of them: the same method scores 1 against what it wrote
   expect(result.warnings).toEqual([]);
 });
 
+/** A network of a thousand weights, trained briefly. */
+const RECIPE = {
+  name: 'brief',
+  design: { channels: [4, 8], strides: [2] },
+  side: 16,
+  batch: 2,
+  epochs: 1,
+  learningRate: 0.001,
+  loss: { kind: 'jaccardCrossEntropy' },
+};
+
+function train(dataset: string): ReturnType<typeof leukolens> {
+  const folders = ['--data', root, '--work', join(root, 'work'), '-o', join(root, `model-${dataset}`)];
+  const words = ['--dataset', dataset, '--recipe', join(root, 'recipe.json'), '--threads', '1'];
+  return leukolens(['train', 'unet', ...words, ...folders]);
+}
+
+test('train reads all of them, and says in a line which image it cannot', async () => {
+  await writeFile(join(root, 'recipe.json'), JSON.stringify(RECIPE));
+  expect((await train('mine')).code).toBe(0);
+  const { training } = JSON.parse(await readFile(join(root, 'model-mine', 'model.json'), 'utf8'));
+  expect(training.data).toMatchObject([{ name: 'mine', images: MASKS.length }]);
+  const set = join(root, 'small');
+  await mkdir(set);
+  await writeFile(join(set, 'a.png'), await readFile(join(root, 'smear.png')));
+  await writeFile(join(set, 'mask.png'), await encodePng(greyImage(2, 2), sharpCodec));
+  await writeFile(join(set, 'manifest.csv'), 'image,mask\na.png,mask.png\n');
+  const { code, stderr } = await train('small');
+  expect(code).toBe(2);
+  expect(stderr.trim()).toMatch(
+    /small\/a cannot be trained on: the mask is 2 x 2 pixels, but the image is 220 x 160; both must be of one size$/,
+  );
+  expect(stderr).not.toMatch(/at .*\.js:\d+/);
+});
+
 test('a bad outline fails its image alone, in a line with file and feature', async () => {
   const set = join(root, 'bad');
   await mkdir(set);
