@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 30_000,
+    // goldens: UPDATE_GOLDENS=1 writes them anew; look at what changed before committing it
+    update: process.env.UPDATE_GOLDENS === '1' ? 'all' : 'none',
     // .ci/run asks for a report that it can count
     ...(process.env.VITEST_JSON && { reporters: ['default', 'json'], outputFile: process.env.VITEST_JSON }),
   },

@@ -13,6 +13,7 @@ export { openModel, type StoredModel, shippedModels, usedModel } from './models.
 export * from './output.ts';
 export type { Existing } from './output-folder.ts';
 export * from './printable.ts';
+export * from './result-sheet.ts';
 export * from './run.ts';
 export * from './run-error.ts';
 export { segmenterOf } from './segmenter-of.ts';

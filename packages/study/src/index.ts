@@ -16,6 +16,7 @@ export { readTruth, type Truth } from './datasets/truth.ts';
 export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
 export * from './evaluate/schema.ts';
 export { evaluateSegmentation, type SegmentationEvaluation } from './evaluate/segmentation.ts';
+export { readTruths, type Truths } from './evaluate/truths.ts';
 export { unmarkedNuclei } from './evaluate/unmarked.ts';
 export { assignFolds } from './folds/assign.ts';
 export * from './folds/fold-file.ts';
@@ -26,6 +27,14 @@ export * from './metrics/object-score.ts';
 export { countPixels, type PixelCounts, type PixelScores, pixelScores } from './metrics/pixel-scores.ts';
 export * from './metrics/summary.ts';
 export * from './published/citations.ts';
+export { mainIou } from './published/paired-difference.ts';
+export {
+  RESULT_METHODS,
+  type ResultFile,
+  type ResultMethod,
+  resultFile,
+} from './published/result-methods.ts';
+export { type PageFigure, resultsPage } from './published/results-page.ts';
 export * from './published/segmentation-tables.ts';
 export * from './published/tables-beside.ts';
 export * from './random.ts';

@@ -4,6 +4,7 @@ import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
+import { evaluateSheetCommand } from './evaluate-sheet.ts';
 import { modelsCommand } from './models.ts';
 import { segment } from './segment.ts';
 import { synth } from './synth.ts';
@@ -15,6 +16,7 @@ export const COMMANDS = [
   evaluateSegmentationCommand,
   trainUnetCommand,
   crossvalUnetCommand,
+  evaluateSheetCommand,
   modelsCommand,
   datasetsCommand,
   doctor,

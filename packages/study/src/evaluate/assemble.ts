@@ -33,8 +33,9 @@ export async function assembleResult(parts: ResultParts): Promise<SegmentationRe
     const counts = images.map(countsOf).filter((each) => each !== undefined);
     return counts.length > 0 && { images: counts.length, ...summariseScores(counts, bootstrap) };
   };
-  const ignoring =
-    annotator === 1 && dataset.description?.centralCellOnly && images.some((image) => image.countsByOther);
+  const { centralCellOnly, wholeCellsOnly } = dataset.description ?? {};
+  const secondHand = images.some((image) => image.countsByOther);
+  const ignoring = annotator === 1 && (wholeCellsOnly || (centralCellOnly && secondHand));
   const otherAnnotator = summarise((image) => image.countsByOther);
   const betweenAnnotators = summarise((image) => image.countsBetween);
   const { mean, interval, pooled } = summariseScores(

@@ -1,17 +1,20 @@
 import type { Mask } from '@leukolens/imaging';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
-import { itemTruth } from '../datasets/item-truth.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import type { Truth } from '../datasets/truth.ts';
 import { compareMasks, type MaskCounts } from '../metrics/mask-scores.ts';
-import { unmarkedNuclei } from './unmarked.ts';
+import { readTruths } from './truths.ts';
+import { wholeNuclei } from './unmarked.ts';
 
 /** What is counted of one image's prediction. */
 export interface ImageEvaluation {
   readonly item: DatasetItem;
   /** Against the truth as given. */
   readonly counts: MaskCounts;
-  /** Leaving out nuclei that only the second annotator marked; absent where there are none. */
+  /**
+   * Leaving out what the truth does not mark, by the set's own rule: nuclei that only the second annotator marked, where
+   * only central cells are; predicted nuclei that the border cuts, where only whole cells are. Absent where there are none.
+   */
   readonly countsIgnoringUnmarked?: MaskCounts;
   /** Against the other annotator's mask, where there is one. */
   readonly countsByOther?: MaskCounts;
@@ -34,19 +37,21 @@ export async function evaluateImage(
   annotator: 1 | 2,
   readMask: ImageReading['mask'],
 ): Promise<ImageEvaluation> {
-  const { first, second } = await itemTruth(item, dataset, readMask, prediction);
-  const [truth, other] = annotator === 1 ? [first, second] : [second, first];
+  const { truth, other, first, second, unmarked } = await readTruths(
+    item,
+    dataset,
+    annotator,
+    prediction,
+    readMask,
+  );
   const compare = (predicted: Mask, against: Truth, ignore?: Mask) =>
     compareMasks(predicted, against.nucleus, ignore);
-  const unmarked =
-    first && second && annotator === 1 && dataset.description?.centralCellOnly
-      ? unmarkedNuclei(first.nucleus, second.nucleus)
-      : undefined;
-  const unknown = truth!.unknownPixels;
+  const unknown = truth.unknownPixels;
+  const whole = annotator === 1 && dataset.description?.wholeCellsOnly ? wholeNuclei(prediction) : prediction;
   return {
     item,
-    counts: compare(prediction, truth!),
-    ...(unmarked && { countsIgnoringUnmarked: compare(prediction, truth!, unmarked) }),
+    counts: compare(prediction, truth),
+    ...((unmarked || whole !== prediction) && { countsIgnoringUnmarked: compare(whole, truth, unmarked) }),
     ...(other && { countsByOther: compare(prediction, other) }),
     ...(first && second && { countsBetween: compare(second.nucleus, first) }),
     ...(unknown > 0 && { warning: unknownLevels(unknown) }),

@@ -100,8 +100,9 @@ export const segmentationResultSchema = z.object({
   interval: intervals,
   pooled: scores,
   /**
-   * Of sets whose truth marks the central cell alone: the same over all images, leaving out nuclei that only the
-   * second annotator marked. `imagesWithUnmarked` says in how many images there are any.
+   * Of sets whose truth leaves nuclei out: the same over all images, without what it does not mark. Nuclei that only the
+   * second annotator marked do not count, where only the central cell is marked; predicted nuclei that the border cuts are
+   * dropped, where only whole cells are. `imagesWithUnmarked` says in how many images there are any.
    */
   meanIgnoringUnmarked: scores.optional(),
   intervalIgnoringUnmarked: intervals.optional(),

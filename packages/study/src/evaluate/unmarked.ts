@@ -1,4 +1,4 @@
-import { labelObjects, type Mask } from '@leukolens/imaging';
+import { clearBorder, labelObjects, type Mask } from '@leukolens/imaging';
 import { withinDistance } from '../metrics/disk.ts';
 
 /** How far, in pixels, round an unmarked nucleus nothing is held against a prediction: its rim is uncertain. */
@@ -15,4 +15,11 @@ export function unmarkedNuclei(truth: Mask, second: Mask): Mask | undefined {
   const unmarked = labels.data.map((label) => (marked.has(label) ? 0 : 1));
   if (!unmarked.includes(1)) return undefined;
   return withinDistance({ ...second, data: Uint8Array.from(unmarked) }, MARGIN);
+}
+
+/** The predicted nuclei that the border does not cut; the mask itself, where it cuts none, or every one. */
+export function wholeNuclei(found: Mask): Mask {
+  const whole = clearBorder(found);
+  const cut = found.data.some((inside, i) => inside !== whole.data[i]);
+  return cut && whole.data.includes(1) ? whole : found;
 }

@@ -1,5 +1,7 @@
 import type { SegmentationResult } from '../evaluate/schema.ts';
 import { citations } from './citations.ts';
+import { markdownTable, NONE } from './markdown.ts';
+import { ownFolds } from './result-methods.ts';
 import { type QuotedRow, quotedSegmentation } from './segmentation-tables.ts';
 
 /** One table, twice: as plain text in columns, and as Markdown. */
@@ -9,9 +11,8 @@ export interface RenderedTable {
 }
 
 const HEADER = ['Method', 'Acc (%)', 'Pre (%)', 'Rec (%)', 'Spec (%)', 'DSC (%)', 'IoU', 'Images', 'Source'];
-
-/** What stands where a number was not published. */
-const NONE = '-';
+/** Columns of text: the first and the last. */
+const TEXT = [0, HEADER.length - 1];
 
 /**
  * Our figures on one data set beside the published ones, which are marked 'quoted' and keep what the print says,
@@ -23,18 +24,29 @@ export function tablesBeside(...results: readonly SegmentationResult[]): Rendere
   if (names.length !== 1) {
     throw new Error(`one table is of one data set, but the results are of ${names.join(', ') || 'none'}`);
   }
-  const quoted = quotedSegmentation.filter((row) => row.dataset === names[0]);
+  return tablesOf(names[0]!, results);
+}
+
+/** The same for a data set that there may be no result of ours for. */
+export function tablesOf(dataset: string, results: readonly SegmentationResult[]): RenderedTable {
+  const quoted = quotedSegmentation.filter((row) => row.dataset === dataset);
   const footnotes = [...new Set(quoted.flatMap(({ footnote }) => footnote ?? []))];
   const rows = [...results.flatMap(ownRows), ...quoted.map((row) => quotedCells(row, footnotes))];
   const notes = [
     ...footnotes.map((footnote, i) => `[${i + 1}] ${footnote}`),
     ...(quoted.length > 0 ? [`Quoted from ${citations['diaz-resendiz-2023']}, Tables 2 to 4.`] : []),
   ];
-  return { text: plainText([HEADER, ...rows], notes), markdown: markdown(rows, notes) };
+  return {
+    text: plainText([HEADER, ...rows], notes),
+    markdown: [markdownTable(HEADER, rows, TEXT), ...notes.flatMap((note) => ['', note]), ''].join('\n'),
+  };
 }
 
 function ownRows(result: SegmentationResult): string[][] {
-  const { method, mean, meanIgnoringUnmarked, perImage, software } = result;
+  const { mean, meanIgnoringUnmarked, perImage, software } = result;
+  const validation = ownFolds(result);
+  const method =
+    result.method + (validation ? `, ${validation.done.length} of ${validation.folds} folds` : '');
   const row = (name: string, scores: SegmentationResult['mean']) => [
     name,
     ...[scores.accuracy, scores.precision, scores.recall, scores.specificity, scores.dice].map((score) =>
@@ -70,24 +82,11 @@ function plainText(rows: readonly (readonly string[])[], notes: readonly string[
   const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
     row
-      .map((cell, column) => (isText(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .map((cell, column) =>
+        TEXT.includes(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
       .join('  ')
       .trimEnd(),
   );
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), ''].join('\n');
-}
-
-function markdown(rows: readonly (readonly string[])[], notes: readonly string[]): string {
-  const rule = HEADER.map((_, column) => (isText(column) ? '---' : '---:'));
-  const lines = [HEADER, rule, ...rows].map((row) => `| ${row.map(escaped).join(' | ')} |`);
-  return [...lines, ...notes.flatMap((note) => ['', note]), ''].join('\n');
-}
-
-function isText(column: number): boolean {
-  return column === 0 || column === HEADER.length - 1;
-}
-
-/** A method's name comes from a user: it must not end a cell, nor become markup. */
-function escaped(cell: string): string {
-  return cell.replace(/[\\|<>`*_]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -1,6 +1,6 @@
 import { OutlineNetwork } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { clearBorder, type Mask } from '@leukolens/imaging';
+import type { Mask } from '@leukolens/imaging';
 import type { DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { evaluateImage, type ImageEvaluation } from '../evaluate/image.ts';
@@ -61,16 +61,9 @@ export async function scorePart(
 ): Promise<ImageEvaluation[]> {
   const scores: ImageEvaluation[] = [];
   for (const item of items) {
-    const found = await network.nuclei(await reading.image(item.imagePath), THRESHOLD);
-    const mask = dataset.description?.wholeCellsOnly ? wholeNuclei(found) : found;
+    const mask = await network.nuclei(await reading.image(item.imagePath), THRESHOLD);
     await onMask?.(dataset.name, item, mask);
     scores.push(await evaluateImage(mask, item, dataset, 1, reading.mask));
   }
   return scores;
-}
-
-/** The nuclei that the border does not cut, as the truth of such sets has them; all, where it cuts every one. */
-function wholeNuclei(found: Mask): Mask {
-  const whole = clearBorder(found);
-  return whole.data.includes(1) ? whole : found;
 }
