@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { writeWhole } from '@leukolens/batch';
 import {
   assignFolds,
+  DatasetError,
+  type DatasetItem,
   type FoldedSet,
   foldFileText,
   type ImageReading,
@@ -29,7 +31,17 @@ export async function openFolds(
   const path = join(folder, `${name}.csv`);
   if ((await stat(path).catch(() => undefined)) === undefined) {
     const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
-    await writeWhole(path, await foldFileText(items, assignFolds(items, count, seed), reading));
+    await writeWhole(path, await foldFileText(items, foldsOf(name, items, { count, seed }), reading));
   }
   return { dataset, folds: await readFoldFile(path, dataset) };
+}
+
+/** @throws DatasetError where the set has too few groups of images */
+function foldsOf(name: string, items: readonly DatasetItem[], { count, seed }: FoldMaking): number[] {
+  try {
+    return assignFolds(items, count, seed);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DatasetError(`${name}: ${error.message}`);
+  }
 }

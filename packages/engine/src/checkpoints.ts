@@ -6,6 +6,7 @@ export {
   latestCheckpoint,
   type RefusedCheckpoint,
   readCheckpoint,
+  removeCheckpoints,
   saveCheckpoint,
 } from './checkpoint/checkpoint-folder.ts';
 export { resumeTraining, type SaveTrainingOptions, saveTraining } from './training/checkpointing.ts';

@@ -6,6 +6,9 @@ export {
   type Split,
 } from './datasets/dataset.ts';
 export { datasetDigest } from './datasets/digest.ts';
+export { type DrawnFeature, type DrawnOutlines, readOutlines } from './datasets/geojson.ts';
+export { type ItemTruth, itemTruth } from './datasets/item-truth.ts';
+export { MASK_KINDS, type MaskFile, type MaskKind } from './datasets/mask-file.ts';
 export { type OpenOptions, openDataset } from './datasets/open.ts';
 export { type ImageReading, imageReading } from './datasets/reading.ts';
 export { type DatasetDescription, type DatasetName, datasets, findDataset } from './datasets/registry.ts';

@@ -128,7 +128,8 @@ async function readResult(file: string): Promise<SegmentationResult> {
 function savedIn(folder: string, dataset: Dataset, reading: ImageReading) {
   const maskOf = async ({ id }: DatasetItem): Promise<Mask> => {
     try {
-      const image = await reading.mask(join(folder, dataset.name, `${id}.png`));
+      const image = await reading.mask(join(folder, dataset.name, `${id}.png`), 'levels');
+      if (image.kind === 'outlines') throw new Error('outlines; expected an image');
       return readTruth(image, { nucleus: 255, cytoplasm: 128 }).nucleus;
     } catch (error) {
       throw new Error(`its mask in --masks: ${fileReason(error) ?? (error as Error).message}`);

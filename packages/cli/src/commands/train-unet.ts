@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openModel, writeWhole } from '@leukolens/batch';
 import { writeOutlineModel } from '@leukolens/cad';
+import { removeCheckpoints } from '@leukolens/engine/checkpoints';
 import { fineTuningRecipe, imageReading, openDataset, type Part, trainModel } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
@@ -55,6 +56,7 @@ export const trainUnetCommand = command({
       });
     }
     const name = values.out.split(/[\\/]/).filter(Boolean).at(-1)!;
+    const work = join(values.work, `model-${name}`);
     const stop = stopOnInterrupt();
     try {
       const { description, weights, curve } = await trainModel({
@@ -64,7 +66,7 @@ export const trainUnetCommand = command({
         seed: values.seed ?? 1,
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
         reading: imageReading(sharpCodec),
-        work: join(values.work, `model-${name}`),
+        work,
         ...(from && { from }),
         signal: stop.signal,
         onEpoch: ({ epoch, loss }) => stop.say(`epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}`),
@@ -73,6 +75,8 @@ export const trainUnetCommand = command({
       await writeWhole(join(values.out, 'weights.safetensors'), files.weights);
       await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
       await writeWhole(join(values.out, 'model.json'), files.description);
+      // a run that is done is not gone on from: the next of this name may have more corrected images
+      await removeCheckpoints(work);
     } catch (error) {
       if (!stop.signal.aborted) throw error;
       process.stderr.write('stopped after a checkpoint: the same command goes on\n');

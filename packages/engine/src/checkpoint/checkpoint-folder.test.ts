@@ -12,6 +12,7 @@ import {
   latestCheckpoint,
   type RefusedCheckpoint,
   readCheckpoint,
+  removeCheckpoints,
   saveCheckpoint,
 } from './checkpoint-folder.ts';
 
@@ -125,4 +126,13 @@ test('a process killed at ten moments loses nothing that it had saved', async ()
     next = saved + 1;
   }
   expect((await readdir(folder)).filter((name) => !name.startsWith('.')).length).toBeLessThanOrEqual(3);
+});
+
+test('a run that is done leaves nothing, and other files stay', async () => {
+  for (const step of [1, 2]) await saveCheckpoint(folder, at(step));
+  await writeFile(join(folder, 'weights.safetensors'), 'of another model');
+  await writeFile(join(folder, '.step-000000003.0123456789ab.tmp'), 'half');
+  await removeCheckpoints(folder);
+  expect(await readdir(folder)).toEqual(['weights.safetensors']);
+  await removeCheckpoints(join(folder, 'none'));
 });

@@ -114,6 +114,13 @@ export async function latestCheckpoint(
   return undefined;
 }
 
+/** Removes the checkpoints of a folder, for a run that is done, and what killed runs left half-written; nothing else. */
+export async function removeCheckpoints(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    if (NAME.test(name) || TEMPORARY.test(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);

@@ -2,7 +2,7 @@ import { GraphError } from '../graph/errors.ts';
 import { shapeError } from '../graph/operation.ts';
 import { sameShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { abs, add, div, exp, log, maximum, mul, neg, sigmoid, sub } from '../ops/elementwise.ts';
+import { abs, add, div, exp, log, mul, neg, sigmoid, sub } from '../ops/elementwise.ts';
 import { mean, sum } from '../ops/reduce.ts';
 
 export interface JaccardCrossEntropyOptions {
@@ -38,9 +38,10 @@ export function jaccardCrossEntropy(
   if (!(jaccard >= 0 && jaccard <= 1)) {
     throw new GraphError(`jaccardCrossEntropy: received jaccard ${jaccard}; expected 0 to 1`);
   }
-  // ln(1 + eᶻ) - z t without overflow
-  const softened = log(add(exp(neg(abs(logits))), 1));
-  const entropy = add(sub(maximum(logits, 0), mul(logits, target)), softened);
+  // ln(1 + eᶻ) - z t without overflow; max(z, 0) as (z + |z|) / 2, so that the slopes of both |z| cancel at z = 0
+  const size = abs(logits);
+  const softened = log(add(exp(neg(size)), 1));
+  const entropy = add(sub(mul(add(logits, size), 0.5), mul(logits, target)), softened);
   const meanEntropy = div(sum(mul(entropy, weight)), add(sum(weight), SMOOTHING));
 
   const overImage = (x: Tensor) => sum(mul(x, weight), { axes: [2, 3] });

@@ -3,6 +3,8 @@ import { GraphError } from '../graph/errors.ts';
 import { Model } from '../graph/model.ts';
 import { input } from '../graph/tensor.ts';
 import { evaluate } from '../layers/testing/evaluate.ts';
+import { nodeRuntime } from '../runtime/node-runtime.ts';
+import { compile } from '../runtime/session.ts';
 import { type UnetOptions, unet } from './unet.ts';
 
 function traced(shape: readonly number[], options: UnetOptions = {}) {
@@ -72,5 +74,94 @@ describe('unet', () => {
     );
     expect(results[0]).toEqual(results[1]);
     expect(new Set(results[0]).size).toBeGreaterThan(200);
+  });
+
+  describe('with batch norm', () => {
+    const small = { channels: [4, 8, 8], strides: [2, 2], norm: 'batch', dropout: 0 } as const;
+
+    test('each convolution but the last has its norm, by name', () => {
+      const { model } = traced([1, 3, 8, 8], small);
+      const layer = (level: string) => [`${level}.weight`, `${level}.bias`];
+      const norm = (level: string) =>
+        ['weight', 'bias', 'running_mean', 'running_var'].map((name) => `${level}.norm.${name}`);
+      const normed = ['down0', 'down1', 'bottom', 'up1'].flatMap((level) => [
+        ...layer(level),
+        ...norm(level),
+      ]);
+      expect([...model.variables.keys()]).toEqual([...normed, ...layer('up0')]);
+      const statistics = [...model.variables.values()].filter(({ trainable }) => !trainable);
+      expect(statistics.map(({ name }) => name)).toEqual(normed.filter((name) => name.includes('running_')));
+    });
+
+    test("a training step moves every norm's statistics", async () => {
+      const { model } = traced([2, 3, 8, 8], small);
+      const moved = Object.fromEntries(
+        [...model.updates].map(([statistic, value], i) => {
+          expect(statistic.origin.kind).toBe('state');
+          return [`moved${i}`, value];
+        }),
+      );
+      expect(Object.keys(moved)).toHaveLength(8);
+      const x = Float32Array.from({ length: 2 * 3 * 64 }, (_, i) => Math.sin(i));
+      const before = model.initial(3);
+      const results = await evaluate(moved, { x }, before);
+      [...model.updates.keys()].forEach((statistic, i) => {
+        const { name } = statistic.origin as { name: string };
+        expect(Array.from(results[`moved${i}`]!.data, Number), name).not.toEqual([...before.get(name)!]);
+      });
+    });
+
+    /** Weights as after some training: statistics that are not those of the start. */
+    function trained(model: Model): Map<string, Float32Array> {
+      return new Map(
+        [...model.initial(5)].map(([name, values]) => [
+          name,
+          name.includes('.norm.')
+            ? values.map((value, i) => value + (name.endsWith('running_var') ? 0.5 : 0.3) * Math.sin(i + 1))
+            : values,
+        ]),
+      );
+    }
+
+    async function inferred(x: Float32Array, width: number, options: UnetOptions, fold = false) {
+      const model = new Model('inference');
+      const logits = unet(model.root, input('x', [1, 3, 16, width]), options);
+      const weights = trained(model);
+      const session = await compile(
+        { outputs: { logits } },
+        nodeRuntime({ threads: 1 }),
+        fold ? { folded: weights } : { states: weights },
+      );
+      const { data } = (await session.run({ x })).logits;
+      await session.release();
+      return Array.from(data, Number);
+    }
+
+    const picture = (width: number) =>
+      Float32Array.from({ length: 3 * 16 * width }, (_, i) => Math.sin(i * i));
+
+    test('inference with constants folded in is the same but for rounding', async () => {
+      const plain = await inferred(picture(16), 16, small);
+      const folded = await inferred(picture(16), 16, small, true);
+      plain.forEach((value, i) => {
+        expect(folded[i]).toBeCloseTo(value, 5);
+      });
+      expect(new Set(plain).size).toBeGreaterThan(200);
+    });
+
+    test('a pixel of the result does not see what is far away; with instance norm it does', async () => {
+      // to the left of a pixel: 1 + 2 + 4 pixels down, 4 + 2 up, and less than 4 for the strides' grid
+      const [width, reach] = [64, 17];
+      const near = picture(width);
+      const far = near.map((value, i) => (i % width === width - 1 ? -3 * value + 1 : value));
+      const differing = async (options: UnetOptions) => {
+        const [first, second] = [await inferred(near, width, options), await inferred(far, width, options)];
+        return new Set(first.flatMap((value, i) => (value === second[i] ? [] : [i % width])));
+      };
+      const seen = await differing(small);
+      expect(seen.has(width - 1)).toBe(true);
+      expect(Math.min(...seen)).toBeGreaterThanOrEqual(width - reach);
+      expect((await differing({ ...small, norm: 'instance' })).has(0)).toBe(true);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { MaskKind } from './mask-file.ts';
 import type { DatasetDescription } from './registry.ts';
 
 /** Which part of a study an image was set aside for. */
@@ -9,6 +10,8 @@ export interface DatasetItem {
   readonly id: string;
   readonly imagePath: string;
   readonly maskPath?: string;
+  /** How the mask file says what is nucleus, where it was stated; otherwise its name and contents tell. */
+  readonly maskKind?: MaskKind;
   /** A mask of the same image by another hand. */
   readonly secondMaskPath?: string;
   /** The class: a cell type, or a stage of maturation. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { GreyImage, RgbImage } from '@leukolens/imaging';
+import type { GreyImage, LabelImage, RgbImage } from '@leukolens/imaging';
 import type { Dataset, MaskLevels } from './dataset.ts';
 import { readTruth } from './truth.ts';
 
@@ -17,7 +17,7 @@ export function pixelDigest(image: RgbImage): Buffer {
 }
 
 /** SHA-256 of a mask's size and its pixels as 255 nucleus, 128 cytoplasm, 0 the rest, whatever its own levels. */
-export function maskDigest(image: GreyImage | RgbImage, levels: MaskLevels): Buffer {
+export function maskDigest(image: GreyImage | RgbImage | LabelImage, levels: MaskLevels): Buffer {
   const { nucleus, cytoplasm } = readTruth(image, levels);
   const pixels = nucleus.data.map((inside, i) => (inside ? 255 : cytoplasm.data[i] ? 128 : 0));
   return createHash('sha256').update(sizeOf(image)).update(pixels).digest();

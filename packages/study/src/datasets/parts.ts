@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { type Dataset, DatasetError, type DatasetItem } from './dataset.ts';
 import { bytesDigest, maskDigest, pixelDigest } from './digest.ts';
+import type { MaskKind } from './mask-file.ts';
 import type { ImageReading } from './reading.ts';
 
 /** What of an image file is compared: its pixels where lossless copies exist, its bytes where it is a JPEG. */
@@ -56,20 +57,24 @@ function partsOf({ description, items }: Dataset): Map<string, DatasetItem[]> {
 }
 
 async function fileDigests(
-  { imagePath, maskPath, secondMaskPath }: DatasetItem,
+  { imagePath, maskPath, maskKind, secondMaskPath }: DatasetItem,
   { folder, maskLevels }: Dataset,
   identity: ImageIdentity,
   reading: ImageReading,
 ): Promise<(Buffer | undefined)[]> {
-  const ofMask = async (path: string | undefined) =>
+  const ofMask = async (path: string | undefined, kind?: MaskKind) =>
     path === undefined
       ? undefined
-      : await naming(path, folder, async () => maskDigest(await reading.mask(path), maskLevels));
+      : await naming(path, folder, async () => {
+          const file = await reading.mask(path, kind);
+          // outlines have no pixels of their own, and none were published: any digest differs
+          return file.kind === 'outlines' ? bytesDigest(path) : maskDigest(file, maskLevels);
+        });
   return [
     await naming(imagePath, folder, async () =>
       identity === 'bytes' ? bytesDigest(imagePath) : pixelDigest(await reading.image(imagePath)),
     ),
-    await ofMask(maskPath),
+    await ofMask(maskPath, maskKind),
     await ofMask(secondMaskPath),
   ];
 }

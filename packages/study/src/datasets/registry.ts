@@ -37,7 +37,7 @@ export type DatasetName =
   | 'pbc';
 
 const LEUKOCYTES = ['neutrophil', 'lymphocyte', 'monocyte', 'eosinophil', 'basophil'];
-const MANIFEST = 'manifest.csv with the columns image, mask, label, group, block, split';
+const MANIFEST = 'manifest.csv with the columns image, mask, maskKind, label, group, block, split';
 const PREPARED = 'index.csv with images/ and masks/ (and masks-2/ by another hand)';
 
 /** The data sets known by name: the paper's six, and two for classification. */

@@ -1,4 +1,4 @@
-import { greyImage, rgbImage } from '@leukolens/imaging';
+import { greyImage, labelImage, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
 import { readTruth } from './truth.ts';
 
@@ -26,4 +26,14 @@ test('nearly grey colours count as grey, colours are refused', () => {
   expect([...readTruth(nearly, levels).nucleus.data]).toEqual([1, 0]);
   const colour = rgbImage(2, 1, Uint8Array.of(0, 0, 0, 255, 0, 0));
   expect(() => readTruth(colour, levels)).toThrow('pixel 1 is of colour (255, 0, 0)');
+});
+
+test('every object of a label image is a nucleus', () => {
+  const { nucleus, cytoplasm, unknownPixels } = readTruth(
+    labelImage(5, 1, Uint16Array.of(0, 1, 2, 500, 0)),
+    levels,
+  );
+  expect([...nucleus.data]).toEqual([0, 1, 1, 1, 0]);
+  expect([...cytoplasm.data]).toEqual([0, 0, 0, 0, 0]);
+  expect(unknownPixels).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { type GreyImage, type Mask, mask, type RgbImage } from '@leukolens/imaging';
+import { type GreyImage, type LabelImage, type Mask, mask, type RgbImage } from '@leukolens/imaging';
 import type { MaskLevels } from './dataset.ts';
 
 /** What a mask file says, pixel by pixel. */
@@ -17,9 +17,18 @@ const MOST_COLOUR = 32;
  * Reads nucleus and cytoplasm from a mask's grey values: each pixel is the nearest of nucleus, cytoplasm and
  * background (0), the brighter of two equally near. (With 255 and 128 that cuts at 191.5 and at 64.)
  * A colour image counts as grey by its mean, and is refused where its channels differ by more than 32.
+ * Of a label image every object is a nucleus, and nothing is known of cytoplasm.
  */
-export function readTruth(image: GreyImage | RgbImage, levels: MaskLevels): Truth {
+export function readTruth(image: GreyImage | RgbImage | LabelImage, levels: MaskLevels): Truth {
   const { width, height } = image;
+  if (image.kind === 'labels') {
+    const nucleus = mask(
+      width,
+      height,
+      Uint8Array.from(image.data, (label) => (label > 0 ? 1 : 0)),
+    );
+    return { nucleus, cytoplasm: mask(width, height), unknownPixels: 0 };
+  }
   const grey = image.kind === 'rgb' ? greyOf(image) : image.data;
   const nearest = nearestLevels(levels);
   const nucleus = mask(width, height);

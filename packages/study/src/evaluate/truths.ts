@@ -1,8 +1,8 @@
 import type { Mask } from '@leukolens/imaging';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import { itemTruth } from '../datasets/item-truth.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { readTruth, type Truth } from '../datasets/truth.ts';
-import { requireSameSize } from '../metrics/pixel-scores.ts';
+import type { Truth } from '../datasets/truth.ts';
 import { unmarkedNuclei } from './unmarked.ts';
 
 /** What is known to be true of an image. */
@@ -29,8 +29,7 @@ export async function readTruths(
   size: { readonly width: number; readonly height: number },
   readMask: ImageReading['mask'],
 ): Promise<Truths> {
-  const first = await truthOf('the mask', item.maskPath);
-  const second = await truthOf('the second mask', item.secondMaskPath);
+  const { first, second } = await itemTruth(item, dataset, readMask, size);
   const [truth, other] = annotator === 1 ? [first, second] : [second, first];
   const unmarked =
     first && second && annotator === 1 && dataset.description?.centralCellOnly
@@ -43,11 +42,4 @@ export async function readTruths(
     ...(second && { second }),
     ...(unmarked && { unmarked }),
   };
-
-  async function truthOf(name: string, path: string | undefined): Promise<Truth | undefined> {
-    if (path === undefined) return undefined;
-    const image = await readMask(path);
-    requireSameSize(name, image, 'the image', size);
-    return readTruth(image, dataset.maskLevels);
-  }
 }

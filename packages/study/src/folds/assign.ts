@@ -36,6 +36,11 @@ export function assignFolds(items: readonly DatasetItem[], count: number, seed: 
   return folds;
 }
 
+/** Into how many folds items could be parted at most: so many groups, or blocks tied together, there are. */
+export function mostFolds(items: readonly DatasetItem[]): number {
+  return clustersOf(items).length;
+}
+
 /** Indices of the items that belong together, by group or by block of a class, directly or by way of others. */
 function clustersOf(items: readonly DatasetItem[]): number[][] {
   const parent = items.map((_, i) => i);

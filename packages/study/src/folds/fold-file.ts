@@ -46,7 +46,8 @@ export async function foldFileText(
 
 /**
  * Reads a fold file and checks it against the set.
- * @throws DatasetError where an image is in no fold, is not in the set, or where a group lies in two folds
+ * @throws DatasetError where an image is in no fold, listed twice or not in the set, where a group lies in two folds, or
+ * where a fold has no image
  */
 export async function readFoldFile(path: string, dataset: Dataset): Promise<FoldFile> {
   const rows = await readCsv(path, {
@@ -55,6 +56,7 @@ export async function readFoldFile(path: string, dataset: Dataset): Promise<Fold
     row: rowSchema,
   });
   const foldOf = new Map(rows.map(({ row }) => [row.image, row.fold]));
+  const count = rows.reduce((most, { row }) => Math.max(most, row.fold + 1), 0);
   const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
   const problems = items.filter(({ id }) => !foldOf.has(id)).map(({ id }) => `${id} is in no fold`);
   const known = new Set(items.map(({ id }) => id));
@@ -67,9 +69,17 @@ export async function readFoldFile(path: string, dataset: Dataset): Promise<Fold
     if (other !== fold) problems.push(`group ${group} lies in the folds ${other} and ${fold}`);
     groups.set(group, fold);
   }
+  const seen = new Set<string>();
+  for (const { row } of rows) {
+    if (seen.has(row.image)) problems.push(`${row.image} is listed twice`);
+    seen.add(row.image);
+  }
+  if (count < 2) problems.push('there are fewer than two folds');
+  const used = new Set(foldOf.values());
+  for (let fold = 0; fold < count; fold++) if (!used.has(fold)) problems.push(`fold ${fold} has no image`);
   if (problems.length > 0) throw new DatasetError(`the folds do not fit ${dataset.name}:`, problems);
   return {
-    count: Math.max(...foldOf.values()) + 1,
+    count,
     foldOf,
     sha256: createHash('sha256')
       .update(await readFile(path))

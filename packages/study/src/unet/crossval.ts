@@ -53,12 +53,15 @@ export const SEARCHED_FOLDS = [0, 1];
 /**
  * Cross-validation: for each fold, a network is trained on the other folds of all sets and scored on this fold of each.
  * Folds of all sets are aligned by number, so that no image is seen by the network that it tests.
+ * @throws DatasetError where a set lacks a fold that is asked for, or the results so far are of another seed or other sets
  */
 export async function crossvalUnet(
   validation: UnetCrossValidation,
 ): Promise<ReadonlyMap<string, SegmentationResult>> {
   const { sets, recipe, seed, only, signal, work, onEpoch } = validation;
   let results = validation.results;
+  checkFolds(validation);
+  checkResults(validation);
   for (const fold of only) {
     const left = sets.filter(({ dataset }) => !doneFolds(results.get(dataset.name)).includes(fold));
     if (left.length === 0) continue;
@@ -96,6 +99,36 @@ export async function crossvalUnet(
     await validation.onFold(results);
   }
   return results;
+}
+
+/** Every fold asked for has to be there in every set. */
+function checkFolds({ sets, only }: UnetCrossValidation): void {
+  for (const { dataset, folds } of sets) {
+    const missing = only.filter((fold) => fold >= folds.count);
+    if (missing.length > 0) {
+      throw new DatasetError(
+        `${dataset.name} has the folds 0 to ${folds.count - 1}; ${missing.join(', ')} cannot be done` +
+          (sets.length > 1 ? ': sets trained on together need equally many' : ''),
+      );
+    }
+  }
+}
+
+/** Results that are added to have to come from networks of the same kind. */
+function checkResults({ sets, results, seed }: UnetCrossValidation): void {
+  const names = sets.map(({ dataset }) => dataset.name);
+  for (const name of names) {
+    const before = results.get(name)?.crossValidation;
+    if (before === undefined) continue;
+    if (before.trainedOn.join() !== names.join()) {
+      throw new DatasetError(
+        `the results of ${name} are of networks trained on ${before.trainedOn.join(', ')}, not on ${names.join(', ')}`,
+      );
+    }
+    if (before.seed !== seed) {
+      throw new DatasetError(`the results of ${name} were made with the seed ${before.seed}, not ${seed}`);
+    }
+  }
 }
 
 /** The folds that a result holds. */
@@ -153,7 +186,8 @@ async function extended(
       recipe: JSON.parse(JSON.stringify(recipe)),
       seed,
       done: [
-        ...(before?.crossValidation?.done ?? []),
+        // done again where another set of the same network had yet to be scored
+        ...(before?.crossValidation?.done ?? []).filter((each) => each.fold !== fold),
         { fold, images: done.scores.length, seconds: Math.round(seconds), iou, curve: [...curve] },
       ].sort((a, b) => a.fold - b.fold),
       ...(unsearched.length > 0 && {

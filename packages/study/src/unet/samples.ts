@@ -1,8 +1,9 @@
 import { Handcrafted, type Outline, type ScaleRule, workingSize } from '@leukolens/cad';
 import { clearBorder, type Mask, planesOf, type RgbImage, resize, resizeRgb } from '@leukolens/imaging';
-import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import { type ItemTruth, itemTruth } from '../datasets/item-truth.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { readTruth } from '../datasets/truth.ts';
+import type { Truth } from '../datasets/truth.ts';
 import { unmarkedNuclei } from '../evaluate/unmarked.ts';
 import { withinDistance } from '../metrics/disk.ts';
 import type { Recipe } from './recipe.ts';
@@ -38,12 +39,7 @@ export async function trainingSample(
   reading: ImageReading,
   { outlines, scale }: { readonly outlines: readonly Outline[]; readonly scale: ScaleRule },
 ): Promise<TrainingSample> {
-  if (item.maskPath === undefined) throw new RangeError(`${dataset.name}/${item.id} has no mask to train on`);
-  const image = await reading.image(item.imagePath);
-  const first = readTruth(await reading.mask(item.maskPath), dataset.maskLevels);
-  const second = item.secondMaskPath
-    ? readTruth(await reading.mask(item.secondMaskPath), dataset.maskLevels)
-    : undefined;
+  const { image, first, second } = await imageWithTruth(item, dataset, reading);
   const { width, height } = workingSize(image, scale);
   const working = resizeRgb(image, width, height);
 
@@ -74,6 +70,22 @@ export async function trainingSample(
     target,
     counted,
   };
+}
+
+/** @throws DatasetError in one line that names the image, for whatever cannot be read or does not fit */
+async function imageWithTruth(
+  item: DatasetItem,
+  dataset: Dataset,
+  reading: ImageReading,
+): Promise<{ image: RgbImage; first: Truth } & ItemTruth> {
+  try {
+    const image = await reading.image(item.imagePath);
+    const { first, second } = await itemTruth(item, dataset, reading.mask, image);
+    if (first === undefined) throw new Error('it has no mask');
+    return { image, first, ...(second && { second }) };
+  } catch (error) {
+    throw new DatasetError(`${dataset.name}/${item.id} cannot be trained on: ${(error as Error).message}`);
+  }
 }
 
 /** Every part's samples, as a recipe's network sees them. */

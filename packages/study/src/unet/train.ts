@@ -9,8 +9,10 @@ import {
   startTraining,
 } from '@leukolens/engine';
 import { resumeTraining, saveTraining } from '@leukolens/engine/checkpoints';
+import { DatasetError } from '../datasets/dataset.ts';
 import { batchSource } from './batch-source.ts';
 import type { Recipe } from './recipe.ts';
+import { runDigest } from './run-digest.ts';
 import type { TrainingSample } from './samples.ts';
 import { trainingProgram } from './training-program.ts';
 import { sampleScores } from './watch.ts';
@@ -54,7 +56,7 @@ const CHECKPOINT_MS = 30_000;
 
 /**
  * Trains a network by a recipe; where `checkpoints` holds a run's state, goes on from there to the same end.
- * @throws the signal's reason where it aborts, after a checkpoint
+ * @throws the signal's reason where it aborts, after a checkpoint; DatasetError where the checkpoints are of another run
  */
 export async function trainUnet(training: UnetTraining): Promise<TrainedUnet> {
   const { samples, watched = [], recipe, seed, runtime, checkpoints, initial, signal, onEpoch } = training;
@@ -67,13 +69,22 @@ export async function trainUnet(training: UnetTraining): Promise<TrainedUnet> {
   const source = batchSource({ samples, recipe, seed: String(seed) });
   try {
     const schedule = scheduleOf(recipe, steps);
+    const run = checkpoints === undefined ? undefined : runDigest(training);
     const resumed = checkpoints === undefined ? undefined : await resumeTraining(checkpoints, session);
+    if (resumed?.run !== undefined && resumed.run !== run) {
+      throw new DatasetError(
+        `the checkpoints in ${checkpoints} are of a run with another recipe, seed or start, or with other images: ` +
+          'remove them to train anew, or have them in another folder',
+      );
+    }
     let rate = (resumed?.rate as ScheduleState | undefined) ?? schedule.initial;
     const curve = ((resumed?.curve as EpochRecord[] | undefined) ?? []).slice();
     let saved = performance.now();
     const save = async () => {
       if (checkpoints === undefined) return;
-      await saveTraining(checkpoints, session, { record: { rate: { ...rate }, curve: curve as never } });
+      await saveTraining(checkpoints, session, {
+        record: { run: run!, rate: { ...rate }, curve: curve as never },
+      });
       saved = performance.now();
     };
     const usesCounted = recipe.loss.kind === 'jaccardCrossEntropy';

@@ -41,6 +41,7 @@ export class OutlineNetwork {
   readonly #runtime: Runtime;
   readonly #flips: 1 | 4;
   readonly #sessions = new Map<string, Promise<Session<'probabilities'>>>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param weights of the design's network, by name; kept, not copied */
   constructor(
@@ -94,8 +95,19 @@ export class OutlineNetwork {
     return result;
   }
 
+  /** Works one after the other, since a compiled network computes one thing at a time. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** Probabilities of a picture whose sides are multiples of the reduction, averaged over its mirror images. */
-  async #apply(picture: Planes): Promise<Planes> {
+  #apply(picture: Planes): Promise<Planes> {
+    return this.#inTurn(() => this.#applyNow(picture));
+  }
+
+  async #applyNow(picture: Planes): Promise<Planes> {
     const { width, height } = picture;
     const views = VIEWS.slice(0, this.#flips);
     const session = await this.#session(views.length, width, height);
@@ -140,10 +152,12 @@ export class OutlineNetwork {
   }
 
   /** Frees what the runtime holds. */
-  async release(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    for (const session of sessions) await (await session).release();
+  release(): Promise<void> {
+    return this.#inTurn(async () => {
+      const sessions = [...this.#sessions.values()];
+      this.#sessions.clear();
+      for (const session of sessions) await (await session).release();
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import { type CsvRow, readCsv } from '../csv.ts';
 import { DatasetError, type DatasetItem, idOf } from '../dataset.ts';
+import { MASK_KINDS } from '../mask-file.ts';
 import type { DatasetDescription } from '../registry.ts';
 import type { Layout } from './layout.ts';
 
@@ -15,6 +16,7 @@ const block = z
 const manifestRow = z.object({
   image: path,
   mask: path.optional(),
+  maskKind: z.enum(MASK_KINDS, `expected ${MASK_KINDS.map((kind) => `'${kind}'`).join(', ')}`).optional(),
   label: text.optional(),
   group: text.optional(),
   block: block.optional(),
@@ -24,7 +26,7 @@ const manifestRow = z.object({
 /** A row of manifest.csv: paths relative to its folder, and what is known of the image. */
 export type ManifestRow = z.infer<typeof manifestRow>;
 
-const MANIFEST_COLUMNS = ['image', 'mask', 'label', 'group', 'block', 'split'];
+const MANIFEST_COLUMNS = ['image', 'mask', 'maskKind', 'label', 'group', 'block', 'split'];
 
 /** Any set: manifest.csv lists its images, with paths relative to the folder that it lies in. */
 export const manifestLayout: Layout = {
@@ -37,6 +39,7 @@ export const manifestLayout: Layout = {
     return itemsOf('manifest.csv', rows, async (row) => ({
       imagePath: await folder.file(row.image),
       ...(row.mask && { maskPath: await folder.file(row.mask) }),
+      ...(row.maskKind && { maskKind: row.maskKind }),
     }));
   },
 };
@@ -47,7 +50,7 @@ export const manifestLayout: Layout = {
  */
 export function preparedLayout(description: DatasetDescription): Layout {
   const label = description.labels.length > 0 ? z.enum(description.labels as [string, ...string[]]) : text;
-  const row = manifestRow.omit({ split: true }).extend({ label: label.optional() });
+  const row = manifestRow.omit({ split: true, maskKind: true }).extend({ label: label.optional() });
   return {
     name: 'index.csv',
     looksFor: 'index.csv',
@@ -70,7 +73,7 @@ export function preparedLayout(description: DatasetDescription): Layout {
   };
 }
 
-type ItemFiles = Pick<DatasetItem, 'imagePath' | 'maskPath' | 'secondMaskPath'>;
+type ItemFiles = Pick<DatasetItem, 'imagePath' | 'maskPath' | 'maskKind' | 'secondMaskPath'>;
 
 /** Finds the files of every row; throws a `DatasetError` that lists all that are missing or given twice by line. */
 async function itemsOf(
