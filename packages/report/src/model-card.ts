@@ -15,6 +15,7 @@ const INPUT_WORDS = {
   rgb: 'the colours as they are',
   constancy: 'the colours after colour constancy',
   density: "optical densities against the image's own background",
+  guided: "optical densities against the image's own background, guided by the handcrafted method",
 } as const;
 
 function scaleWords(scale: OutlineModelDescription['design']['scale']): string {
