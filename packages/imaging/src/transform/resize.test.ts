@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Planes, planes } from '../planes.ts';
+import { rgbImage } from '../image.ts';
+import { type Planes, planes, planesOf, rgbOf } from '../planes.ts';
 import { dihedralPlanes } from './dihedral.ts';
-import { resize } from './resize.ts';
+import { resize, resizeRgb, thresholdResized } from './resize.ts';
 
 interface Stored {
   readonly width: number;
@@ -142,6 +143,27 @@ test('a mirrored picture gives the mirrored result', () => {
     }),
     { numRuns: 200, seed: 32 },
   );
+});
+
+test('an image is resized as its planes are, and rounded', () => {
+  const image = rgbImage(2, 1, Uint8Array.of(0, 10, 200, 1, 30, 255));
+  // 0.5 is rounded to even, as OpenCV and the array itself do; 20; 227.5
+  expect(resizeRgb(image, 1, 1)).toEqual(rgbImage(1, 1, Uint8Array.of(0, 20, 228)));
+  fc.assert(
+    fc.property(side, side, side, side, fc.nat(), (width, height, toWidth, toHeight, seed) => {
+      const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => (seed + 31 * i * i) % 256);
+      const drawn = rgbImage(width, height, data);
+      expect(resizeRgb(drawn, toWidth, toHeight)).toEqual(rgbOf(resize(planesOf(drawn), toWidth, toHeight)));
+    }),
+    { numRuns: 100, seed: 34 },
+  );
+});
+
+test('where a resized plane exceeds a threshold', () => {
+  // 0 2 6 8 and 8 6 2 0, see above
+  const two = planes(2, 2, 1, Float32Array.of(0, 8, 8, 0));
+  expect([...thresholdResized(two, 0, 4, 1, 2).data]).toEqual([0, 0, 1, 1]);
+  expect([...thresholdResized(two, 1, 4, 1, 1.9).data]).toEqual([1, 1, 1, 0]);
 });
 
 describe.each(fixture.cases)('as OpenCV, from $width x $height', ({ width, height, data, area, linear }) => {
