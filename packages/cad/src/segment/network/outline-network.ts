@@ -1,20 +1,18 @@
-import { compile, input, Model, type Runtime, type Session, sigmoid } from '@leukolens/engine';
+import type { Runtime } from '@leukolens/engine';
 import {
-  crop,
-  dihedralPlanes,
   type Mask,
   type Planes,
-  padByReflection,
   planes,
   type RgbImage,
   resize,
   resizeRgb,
   thresholdResized,
 } from '@leukolens/imaging';
-import { type Design, reduction, traceDesign } from './design.ts';
-import { inputTables, throughTables } from './input-tables.ts';
+import { CompiledNetwork } from './compiled-network.ts';
+import { type Design, reduction } from './design.ts';
+import { inputTables, partThroughTables } from './input-tables.ts';
 import { reach } from './receptive-field.ts';
-import { place, square, TILE, tilesOf } from './tiles.ts';
+import { CANONICAL_GRID, type Grid, type Rectangle, tilesOf, windowOf } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
 
 export interface OutlineNetworkOptions {
@@ -23,123 +21,102 @@ export interface OutlineNetworkOptions {
    * upside down, and both). Default 1.
    */
   readonly flips?: 1 | 4;
+  /**
+   * How large pictures are cut, for those who check that it does not matter. Default the canonical grid.
+   * @internal
+   */
+  readonly grid?: Grid;
 }
 
-/** The symmetries that leave width and height as they are: none, left to right, top to bottom, both. */
-const VIEWS = [0, 4, 6, 2];
-
-/** Longest side, in working pixels, of a picture that is not cut into tiles. */
-const MOST_AT_ONCE = 2 * TILE;
-
-/** Compiled networks kept for pictures of other sizes. */
-const MOST_SESSIONS = 8;
+/** Longest side, in sides of a tile, of a picture that is not cut. */
+const MOST_AT_ONCE = 2;
 
 /** A trained network that outlines nuclei: from an image to probabilities at the image's own resolution. */
 export class OutlineNetwork {
   readonly design: Design;
-  readonly #weights: ReadonlyMap<string, Float32Array>;
-  readonly #runtime: Runtime;
-  readonly #flips: 1 | 4;
-  readonly #sessions = new Map<string, Promise<Session<'probabilities'>>>();
+  readonly #network: CompiledNetwork;
+  readonly #grid: Grid;
 
   /** @param weights of the design's network, by name; kept, not copied */
   constructor(
     design: Design,
     weights: ReadonlyMap<string, Float32Array>,
     runtime: Runtime,
-    { flips = 1 }: OutlineNetworkOptions = {},
+    { flips = 1, grid = CANONICAL_GRID }: OutlineNetworkOptions = {},
   ) {
+    if ([grid.side, grid.left, grid.top].some((length) => length % reduction(design) !== 0)) {
+      throw new RangeError(`a grid of ${JSON.stringify(grid)}: expected multiples of ${reduction(design)}`);
+    }
     this.design = design;
-    this.#weights = weights;
-    this.#runtime = runtime;
-    this.#flips = flips;
+    this.#network = new CompiledNetwork(design, weights, runtime, flips);
+    this.#grid = grid;
   }
 
   /** The probability, 0 to 1, that a pixel belongs to each of the design's outlines: one plane each, of the image's size. */
   async probabilities(image: RgbImage, signal?: AbortSignal): Promise<Planes> {
-    return resize(await this.#seen(image, signal), image.width, image.height);
+    const seen = await this.atWorkingSize(this.#working(image), signal);
+    return resize(seen, image.width, image.height);
   }
 
   /** Where the probability of nucleus, the first outline, exceeds the threshold: the same numbers, in less memory. */
   async nuclei(image: RgbImage, threshold: number, signal?: AbortSignal): Promise<Mask> {
-    return thresholdResized(await this.#seen(image, signal), 0, image.width, image.height, threshold);
+    const seen = await this.#seen(this.#working(image), 1, signal);
+    return thresholdResized(seen, 0, image.width, image.height, threshold);
   }
 
   /** Probabilities of an image that has the size already at which the network sees it, of the same size. */
-  async atWorkingSize(working: RgbImage, signal?: AbortSignal): Promise<Planes> {
-    const picture = throughTables(working, inputTables(working, this.design.input));
-    const { width, height } = picture;
-    if (this.design.norm === 'batch' && Math.max(width, height) > MOST_AT_ONCE)
-      return this.#tiled(picture, signal);
-    const multiple = reduction(this.design);
-    const padded = padByReflection(picture, upTo(width, multiple), upTo(height, multiple));
-    return crop(await this.#apply(padded), 0, 0, width, height);
+  atWorkingSize(working: RgbImage, signal?: AbortSignal): Promise<Planes> {
+    return this.#seen(working, this.design.outlines.length, signal);
   }
 
-  async #seen(image: RgbImage, signal?: AbortSignal): Promise<Planes> {
+  /** Frees what the runtime holds. */
+  release(): Promise<void> {
+    return this.#network.release();
+  }
+
+  #working(image: RgbImage): RgbImage {
     const { width, height } = workingSize(image, this.design.scale);
-    return this.atWorkingSize(resizeRgb(image, width, height), signal);
+    return resizeRgb(image, width, height);
   }
 
-  /** Tile by tile; what a tile's pixels see of their neighbourhood is the same wherever the tiles' borders lie. */
-  async #tiled(picture: Planes, signal?: AbortSignal): Promise<Planes> {
-    const margin = upTo(reach(this.design), reduction(this.design));
-    const side = TILE + 2 * margin;
-    const result = planes(this.design.outlines.length, picture.width, picture.height);
-    for (const tile of tilesOf(picture)) {
+  /**
+   * Probabilities of the first `outlines`, tile by tile. What a tile's pixels see of their neighbourhood is the same wherever
+   * the tiles' borders lie, and what goes by the whole picture, its input tables, is settled before.
+   */
+  async #seen(working: RgbImage, outlines: number, signal?: AbortSignal): Promise<Planes> {
+    const { width, height } = working;
+    const multiple = reduction(this.design);
+    const margin = upTo(reach(this.design), multiple);
+    const padded = { width: upTo(width, multiple), height: upTo(height, multiple) };
+    const tables = inputTables(working, this.design.input);
+    const result = planes(outlines, width, height);
+    const [grid, tiles] = this.#tiles(working);
+    for (const tile of tiles) {
       signal?.throwIfAborted();
-      const [left, top] = [tile.left - margin, tile.top - margin];
-      place(tile, await this.#apply(square(picture, left, top, side)), left, top, result);
+      const window = windowOf(tile, padded, grid, margin);
+      place(tile, await this.#network.apply(partThroughTables(working, tables, window)), window, result);
     }
     return result;
   }
 
-  /** Probabilities of a picture whose sides are multiples of the reduction, averaged over its mirror images. */
-  async #apply(picture: Planes): Promise<Planes> {
-    const { width, height } = picture;
-    const views = VIEWS.slice(0, this.#flips);
-    const session = await this.#session(views.length, width, height);
-    const x = new Float32Array(views.length * picture.data.length);
-    for (const [i, view] of views.entries()) {
-      x.set(dihedralPlanes(picture.data, width, height, view), i * picture.data.length);
-    }
-    const found = (await session.run({ x })).probabilities.data as Float32Array;
-    const length = found.length / views.length;
-    const mean = planes(this.design.outlines.length, width, height);
-    for (const [i, view] of views.entries()) {
-      // a mirroring undoes itself
-      const data = dihedralPlanes(found.subarray(i * length, (i + 1) * length), width, height, view);
-      for (let k = 0; k < length; k++) mean.data[k]! += data[k]! / views.length;
-    }
-    return mean;
+  /** One tile for a picture of moderate size, and for networks of which every pixel sees the whole picture. */
+  #tiles(picture: RgbImage): [Grid, Rectangle[]] {
+    const longest = Math.max(picture.width, picture.height);
+    const cut = this.design.norm === 'batch' && longest > MOST_AT_ONCE * this.#grid.side;
+    const grid = cut ? this.#grid : { side: upTo(longest, reduction(this.design)), left: 0, top: 0 };
+    return [grid, tilesOf(picture, grid)];
   }
+}
 
-  #session(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
-    const key = `${width}x${height}`;
-    const known = this.#sessions.get(key);
-    this.#sessions.delete(key);
-    const session = known ?? this.#compile(batch, width, height);
-    this.#sessions.set(key, session);
-    const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size > MOST_SESSIONS && oldest !== undefined) {
-      const dropped = this.#sessions.get(oldest);
-      this.#sessions.delete(oldest);
-      dropped?.then((idle) => idle.release()).catch(() => undefined);
+/** Copies a tile's part of `from`, which shows the window, into the picture: of as many planes as that has. */
+function place(tile: Rectangle, from: Planes, window: Rectangle, picture: Planes): void {
+  for (let channel = 0; channel < picture.channels; channel++) {
+    for (let y = 0; y < tile.height; y++) {
+      const row = (channel * from.height + tile.top - window.top + y) * from.width;
+      const source = row + tile.left - window.left;
+      const target = (channel * picture.height + tile.top + y) * picture.width + tile.left;
+      picture.data.set(from.data.subarray(source, source + tile.width), target);
     }
-    return session;
-  }
-
-  #compile(batch: number, width: number, height: number): Promise<Session<'probabilities'>> {
-    const model = new Model('inference');
-    const logits = traceDesign(model, input('x', [batch, 3, height, width]), this.design);
-    return compile({ outputs: { probabilities: sigmoid(logits) } }, this.#runtime, { folded: this.#weights });
-  }
-
-  /** Frees what the runtime holds. */
-  async release(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    for (const session of sessions) await (await session).release();
   }
 }
 

@@ -1,50 +1,57 @@
-import { type Planes, planes, reflect101 } from '@leukolens/imaging';
-
-/** A square of a picture that is computed at once. */
-export interface Tile {
-  /** Of the part that counts, in the picture; what lies beyond the picture is cut off. */
-  readonly left: number;
-  readonly top: number;
+/** Width and height, in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Side of the part of a tile that counts, in working pixels; a multiple of every network's reduction. */
-export const TILE = 512;
-
-/** The tiles of a picture, row by row: on one grid from its top left corner, whatever else is done with it. */
-export function tilesOf({ width, height }: { readonly width: number; readonly height: number }): Tile[] {
-  const tiles: Tile[] = [];
-  for (let top = 0; top < height; top += TILE) {
-    for (let left = 0; left < width; left += TILE) {
-      tiles.push({ left, top, width: Math.min(TILE, width - left), height: Math.min(TILE, height - top) });
-    }
-  }
-  return tiles;
+/** A part of a picture, in pixels. */
+export interface Rectangle extends Size {
+  readonly left: number;
+  readonly top: number;
 }
 
-/** A square of the picture from (left, top) on, which may lie partly outside: the picture is reflected there. */
-export function square(source: Planes, left: number, top: number, side: number): Planes {
-  const { channels, width, height } = source;
-  const columns = Int32Array.from({ length: side }, (_, x) => reflect101(left + x, width));
-  const result = planes(channels, side, side);
-  let to = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let y = 0; y < side; y++) {
-      const row = (channel * height + reflect101(top + y, height)) * width;
-      for (let x = 0; x < side; x++) result.data[to++] = source.data[row + columns[x]!]!;
-    }
-  }
-  return result;
+/**
+ * How a large picture is cut: into squares of this side, one of which starts at (left, top), in working pixels. All are
+ * multiples of the network's reduction, so that its coarser levels see the same pixels whichever tile they belong to.
+ */
+export interface Grid {
+  readonly side: number;
+  readonly left: number;
+  readonly top: number;
 }
 
-/** Copies a tile's part of `from`, whose (0, 0) lies at (left, top) of the picture, into the picture. */
-export function place(tile: Tile, from: Planes, left: number, top: number, picture: Planes): void {
-  for (let channel = 0; channel < picture.channels; channel++) {
-    for (let y = 0; y < tile.height; y++) {
-      const source = (channel * from.height + tile.top - top + y) * from.width + tile.left - left;
-      const target = (channel * picture.height + tile.top + y) * picture.width + tile.left;
-      picture.data.set(from.data.subarray(source, source + tile.width), target);
-    }
+/** The grid of every picture, from its top left corner on, whatever else is done with it. */
+export const CANONICAL_GRID: Grid = { side: 512, left: 0, top: 0 };
+
+/** The tiles of a picture, row by row; what lies beyond the picture is cut off. */
+export function tilesOf({ width, height }: Size, grid: Grid): Rectangle[] {
+  const columns = spans(width, grid.side, grid.left);
+  return spans(height, grid.side, grid.top).flatMap(([top, bottom]) =>
+    columns.map(([left, right]) => ({ left, top, width: right - left, height: bottom - top })),
+  );
+}
+
+/**
+ * The part of a picture that a tile is computed from: the tile with a margin on every side, moved inwards where it would
+ * leave the picture. So all parts have one size, for which the network is compiled once, and the picture's rim looks to a tile
+ * as it does to a network that sees the whole picture.
+ */
+export function windowOf(tile: Rectangle, picture: Size, grid: Grid, margin: number): Rectangle {
+  const side = grid.side + 2 * margin;
+  const [width, height] = [Math.min(side, picture.width), Math.min(side, picture.height)];
+  return {
+    left: Math.max(0, Math.min(tile.left - margin, picture.width - width)),
+    top: Math.max(0, Math.min(tile.top - margin, picture.height - height)),
+    width,
+    height,
+  };
+}
+
+/** A length cut at the origin and every `side` from it, as [start, end). */
+function spans(length: number, side: number, origin: number): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  for (let start = (origin % side) - side; start < length; start += side) {
+    if (start + side > 0) found.push([Math.max(0, start), Math.min(length, start + side)]);
   }
+  return found;
 }
