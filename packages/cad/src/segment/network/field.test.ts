@@ -4,7 +4,7 @@ import { type RgbImage, resizeRgb, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
 import { type Design, designSchema, INPUTS, traceDesign } from './design.ts';
 import { OutlineNetwork } from './outline-network.ts';
-import type { Grid } from './tiles.ts';
+import type { Rectangle } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
 
 /*
@@ -14,11 +14,11 @@ import { workingSize } from './working-scale.ts';
 
 const WIDTH = 160;
 const HEIGHT = 90;
-const WHOLE: Grid = { side: 512, left: 0, top: 0 };
-const TILINGS: Grid[] = [
-  { side: 32, left: 0, top: 0 },
-  { side: 32, left: 16, top: 8 },
-  { side: 20, left: 4, top: 16 },
+const WHOLE = undefined; // it is small
+const TILINGS: Rectangle[] = [
+  { left: 0, top: 0, width: 32, height: 32 },
+  { left: 16, top: 8, width: 32, height: 32 },
+  { left: 4, top: 16, width: 20, height: 44 },
 ];
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -27,8 +27,8 @@ const design = designSchema.parse({ channels: [4, 8, 8], strides: [2, 2], norm: 
 const model = new Model('inference');
 traceDesign(model, input('x', [1, 3, 16, 16]), design);
 const weights = model.initial(4);
-const network = (grid: Grid, changes: Partial<Design> = {}) =>
-  new OutlineNetwork({ ...design, ...changes }, weights, runtime, { grid });
+const network = (grid: Rectangle | undefined, changes: Partial<Design> = {}) =>
+  new OutlineNetwork({ ...design, ...changes }, weights, runtime, grid ? { grid } : {});
 
 const field = rgbImage(WIDTH, HEIGHT);
 for (let y = 0; y < HEIGHT; y++) {
@@ -80,7 +80,7 @@ test('the working scale goes by the nuclei of the whole field', async () => {
   const rule = { kind: 'nucleus', diameter: 24 } as const;
   const { width, height } = workingSize(field, rule);
   expect(width).not.toBe(WIDTH);
-  const at = async (grid: Grid) => {
+  const at = async (grid: Rectangle | undefined) => {
     const one = network(grid, { scale: rule });
     const [scaled, direct] = [
       await one.nuclei(field, 0.5),
@@ -96,5 +96,5 @@ test('the working scale goes by the nuclei of the whole field', async () => {
 });
 
 test('a grid out of step with the network is refused', () => {
-  expect(() => network({ side: 32, left: 1, top: 0 })).toThrow('expected multiples of 4');
+  expect(() => network({ left: 1, top: 0, width: 32, height: 32 })).toThrow('expected multiples of 4');
 });

@@ -12,7 +12,7 @@ import { CompiledNetwork } from './compiled-network.ts';
 import { type Design, reduction } from './design.ts';
 import { inputTables, partThroughTables } from './input-tables.ts';
 import { reach } from './receptive-field.ts';
-import { CANONICAL_GRID, type Grid, type Rectangle, tilesOf, windowOf } from './tiles.ts';
+import { gridOf, type Rectangle, tilesOf, windowOf } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
 
 export interface OutlineNetworkOptions {
@@ -22,29 +22,26 @@ export interface OutlineNetworkOptions {
    */
   readonly flips?: 1 | 4;
   /**
-   * How large pictures are cut, for those who check that it does not matter. Default the canonical grid.
+   * How pictures are cut, for those who check that it does not matter: multiples of the reduction. Default `gridOf`.
    * @internal
    */
-  readonly grid?: Grid;
+  readonly grid?: Rectangle;
 }
-
-/** Longest side, in sides of a tile, of a picture that is not cut. */
-const MOST_AT_ONCE = 2;
 
 /** A trained network that outlines nuclei: from an image to probabilities at the image's own resolution. */
 export class OutlineNetwork {
   readonly design: Design;
   readonly #network: CompiledNetwork;
-  readonly #grid: Grid;
+  readonly #grid: Rectangle | undefined;
 
   /** @param weights of the design's network, by name; kept, not copied */
   constructor(
     design: Design,
     weights: ReadonlyMap<string, Float32Array>,
     runtime: Runtime,
-    { flips = 1, grid = CANONICAL_GRID }: OutlineNetworkOptions = {},
+    { flips = 1, grid }: OutlineNetworkOptions = {},
   ) {
-    if ([grid.side, grid.left, grid.top].some((length) => length % reduction(design) !== 0)) {
+    if (grid && Object.values(grid).some((length) => length % reduction(design) !== 0)) {
       throw new RangeError(`a grid of ${JSON.stringify(grid)}: expected multiples of ${reduction(design)}`);
     }
     this.design = design;
@@ -90,21 +87,15 @@ export class OutlineNetwork {
     const padded = { width: upTo(width, multiple), height: upTo(height, multiple) };
     const tables = inputTables(working, this.design.input);
     const result = planes(outlines, width, height);
-    const [grid, tiles] = this.#tiles(working);
-    for (const tile of tiles) {
+    // with instance norm every pixel sees the whole picture
+    const whole = { left: 0, top: 0, ...padded };
+    const grid = this.design.norm === 'batch' ? (this.#grid ?? gridOf(padded, margin, multiple)) : whole;
+    for (const tile of tilesOf(working, grid, margin)) {
       signal?.throwIfAborted();
       const window = windowOf(tile, padded, grid, margin);
       place(tile, await this.#network.apply(partThroughTables(working, tables, window)), window, result);
     }
     return result;
-  }
-
-  /** One tile for a picture of moderate size, and for networks of which every pixel sees the whole picture. */
-  #tiles(picture: RgbImage): [Grid, Rectangle[]] {
-    const longest = Math.max(picture.width, picture.height);
-    const cut = this.design.norm === 'batch' && longest > MOST_AT_ONCE * this.#grid.side;
-    const grid = cut ? this.#grid : { side: upTo(longest, reduction(this.design)), left: 0, top: 0 };
-    return [grid, tilesOf(picture, grid)];
   }
 }
 

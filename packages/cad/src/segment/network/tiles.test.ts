@@ -1,37 +1,54 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CANONICAL_GRID, type Grid, tilesOf, windowOf } from './tiles.ts';
+import { gridOf, tilesOf, windowOf } from './tiles.ts';
 
 const REDUCTION = 16;
 const multiples = (min: number, max: number) => fc.integer({ min, max }).map((n) => n * REDUCTION);
-const grids: fc.Arbitrary<Grid> = fc.record({
-  side: multiples(1, 6),
+const grids = fc.record({
   left: multiples(0, 8),
   top: multiples(0, 8),
+  width: multiples(1, 6),
+  height: multiples(1, 6),
 });
+const margins = multiples(0, 3);
 const length = fc.integer({ min: 1, max: 200 });
 
-test('tiles start at the grid’s origin and are cut at the picture’s rim', () => {
-  expect(tilesOf({ width: 1100, height: 512 }, CANONICAL_GRID)).toEqual([
-    { left: 0, top: 0, width: 512, height: 512 },
-    { left: 512, top: 0, width: 512, height: 512 },
-    { left: 1024, top: 0, width: 76, height: 512 },
+test('a picture of moderate size is one tile, a large one as few of one size as the limit allows', () => {
+  const tiles = (width: number, height: number) => {
+    const grid = gridOf({ width, height }, 64, REDUCTION);
+    return tilesOf({ width, height }, grid, 64);
+  };
+  expect(tiles(1024, 320)).toEqual([{ left: 0, top: 0, width: 1024, height: 320 }]);
+  // parts of 848, each 128 over into the next, are 1568; tiles meet in the middle
+  expect(tiles(1568, 320)).toEqual([
+    { left: 0, top: 0, width: 784, height: 320 },
+    { left: 784, top: 0, width: 784, height: 320 },
   ]);
-  expect(tilesOf({ width: 70, height: 20 }, { side: 32, left: 16, top: 48 })).toEqual([
-    { left: 0, top: 0, width: 16, height: 16 },
-    { left: 16, top: 0, width: 32, height: 16 },
-    { left: 48, top: 0, width: 22, height: 16 },
-    { left: 0, top: 16, width: 16, height: 4 },
-    { left: 16, top: 16, width: 32, height: 4 },
-    { left: 48, top: 16, width: 22, height: 4 },
+  expect(tiles(5008, 5008)).toHaveLength(36);
+});
+
+test('tiles start at the grid’s origin; narrow rests at the rim go to the tile beside', () => {
+  const columns = (width: number, margin: number) =>
+    tilesOf({ width, height: 20 }, { left: 16, top: 48, width: 32, height: 32 }, margin)
+      .filter(({ top }) => top === 0)
+      .map(({ left, width }) => [left, width]);
+  expect(columns(70, 0)).toEqual([
+    [0, 16],
+    [16, 32],
+    [48, 22],
   ]);
+  expect(columns(70, 16)).toEqual([
+    [0, 48],
+    [48, 22],
+  ]);
+  expect(columns(60, 16)).toEqual([[0, 60]]);
 });
 
 test('every pixel belongs to one tile', () => {
   fc.assert(
-    fc.property(length, length, grids, (width, height, grid) => {
+    fc.property(length, length, grids, margins, (width, height, grid, margin) => {
       const covered = new Uint8Array(width * height);
-      for (const tile of tilesOf({ width, height }, grid)) {
+      for (const tile of tilesOf({ width, height }, grid, margin)) {
         expect(Math.min(tile.width, tile.height)).toBeGreaterThan(0);
         for (let y = tile.top; y < tile.top + tile.height; y++) {
           for (let x = tile.left; x < tile.left + tile.width; x++) covered[y * width + x]!++;
@@ -43,26 +60,44 @@ test('every pixel belongs to one tile', () => {
   );
 });
 
+/** Each tile lies with its margin, or up to the picture's rim, in a window; all windows are of one size and in step. */
+function expectSeen(width: number, height: number, grid: ReturnType<typeof gridOf>, margin: number): void {
+  const padded = {
+    width: REDUCTION * Math.ceil(width / REDUCTION),
+    height: REDUCTION * Math.ceil(height / REDUCTION),
+  };
+  const sizes = tilesOf({ width, height }, grid, margin).map((tile) => {
+    const window = windowOf(tile, padded, grid, margin);
+    const [right, bottom] = [window.left + window.width, window.top + window.height];
+    expect(window.left).toBeLessThanOrEqual(Math.max(0, tile.left - margin));
+    expect(window.top).toBeLessThanOrEqual(Math.max(0, tile.top - margin));
+    expect(right).toBeGreaterThanOrEqual(Math.min(padded.width, tile.left + tile.width + margin));
+    expect(bottom).toBeGreaterThanOrEqual(Math.min(padded.height, tile.top + tile.height + margin));
+    expect(Math.min(window.left, window.top)).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(padded.width);
+    expect(bottom).toBeLessThanOrEqual(padded.height);
+    for (const place of Object.values(window)) expect(place % REDUCTION).toBe(0);
+    return `${window.width}x${window.height}`;
+  });
+  expect(new Set(sizes).size).toBe(1);
+}
+
 test('a tile is computed with its margin or up to the picture’s rim, in parts of one size, in step with the network', () => {
-  const padded = multiples(1, 14);
+  fc.assert(fc.property(length, length, grids, margins, expectSeen), { numRuns: 200, seed: 42 });
+  const long = fc.integer({ min: 1, max: 6000 });
   fc.assert(
-    fc.property(padded, padded, grids, multiples(0, 3), (width, height, grid, margin) => {
-      const picture = { width, height };
-      const windows = tilesOf(picture, grid).map((tile) => {
-        const window = windowOf(tile, picture, grid, margin);
-        const [right, bottom] = [window.left + window.width, window.top + window.height];
-        expect(window.left).toBeLessThanOrEqual(Math.max(0, tile.left - margin));
-        expect(window.top).toBeLessThanOrEqual(Math.max(0, tile.top - margin));
-        expect(right).toBeGreaterThanOrEqual(Math.min(width, tile.left + tile.width + margin));
-        expect(bottom).toBeGreaterThanOrEqual(Math.min(height, tile.top + tile.height + margin));
-        expect(Math.min(window.left, window.top)).toBeGreaterThanOrEqual(0);
-        expect(right).toBeLessThanOrEqual(width);
-        expect(bottom).toBeLessThanOrEqual(height);
-        for (const place of Object.values(window)) expect(place % REDUCTION).toBe(0);
-        return `${window.width}x${window.height}`;
-      });
-      expect(new Set(windows).size).toBe(1);
+    fc.property(long, long, (width, height) => {
+      const padded = {
+        width: REDUCTION * Math.ceil(width / REDUCTION),
+        height: REDUCTION * Math.ceil(height / REDUCTION),
+      };
+      const grid = gridOf(padded, 64, REDUCTION);
+      const margin = 64;
+      expect(Math.max(grid.width + 2 * margin, grid.height + 2 * margin)).toBeLessThanOrEqual(
+        1024 + 2 * margin,
+      );
+      expectSeen(width, height, grid, margin);
     }),
-    { numRuns: 60, seed: 42 },
+    { numRuns: 200, seed: 43 },
   );
 });

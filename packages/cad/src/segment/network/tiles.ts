@@ -10,35 +10,44 @@ export interface Rectangle extends Size {
   readonly top: number;
 }
 
+/** Longest side, in working pixels, of what a network sees at once: 1024 x 1024 take some 400 MB meanwhile. */
+const MOST_AT_ONCE = 1024;
+
 /**
- * How a large picture is cut: into squares of this side, one of which starts at (left, top), in working pixels. All are
- * multiples of the network's reduction, so that its coarser levels see the same pixels whichever tile they belong to.
+ * The grid of a picture: a rectangle that is repeated to all sides. As few tiles as the limit allows, of one size, each of
+ * which is seen with its margin.
+ * @param picture its sides are multiples of `multiple`
+ * @param margin how far beyond a tile the network sees; a multiple, too
  */
-export interface Grid {
-  readonly side: number;
-  readonly left: number;
-  readonly top: number;
+export function gridOf(picture: Size, margin: number, multiple: number): Rectangle {
+  const axis = (length: number): [start: number, side: number] => {
+    if (length <= MOST_AT_ONCE) return [0, length];
+    const [inner, most] = [length - 2 * margin, MOST_AT_ONCE - 2 * margin];
+    return [margin, Math.ceil(inner / Math.ceil(inner / most) / multiple) * multiple];
+  };
+  const [[left, width], [top, height]] = [axis(picture.width), axis(picture.height)];
+  return { left, top, width, height };
 }
 
-/** The grid of every picture, from its top left corner on, whatever else is done with it. */
-export const CANONICAL_GRID: Grid = { side: 512, left: 0, top: 0 };
-
-/** The tiles of a picture, row by row; what lies beyond the picture is cut off. */
-export function tilesOf({ width, height }: Size, grid: Grid): Rectangle[] {
-  const columns = spans(width, grid.side, grid.left);
-  return spans(height, grid.side, grid.top).flatMap(([top, bottom]) =>
+/**
+ * The tiles of a picture, row by row. What the grid leaves at the picture's rim, no wider than the margin, belongs to the tile
+ * beside it, which sees so far anyway.
+ */
+export function tilesOf({ width, height }: Size, grid: Rectangle, margin: number): Rectangle[] {
+  const columns = spans(width, grid.left, grid.width, margin);
+  return spans(height, grid.top, grid.height, margin).flatMap(([top, bottom]) =>
     columns.map(([left, right]) => ({ left, top, width: right - left, height: bottom - top })),
   );
 }
 
 /**
- * The part of a picture that a tile is computed from: the tile with a margin on every side, moved inwards where it would
- * leave the picture. So all parts have one size, for which the network is compiled once, and the picture's rim looks to a tile
- * as it does to a network that sees the whole picture.
+ * The part of a picture that a tile is computed from: the grid's rectangle with a margin on every side, moved inwards where it
+ * would leave the picture. So all parts have one size, for which the network is compiled once, and the picture's rim looks to a
+ * tile as it does to a network that sees the whole picture.
  */
-export function windowOf(tile: Rectangle, picture: Size, grid: Grid, margin: number): Rectangle {
-  const side = grid.side + 2 * margin;
-  const [width, height] = [Math.min(side, picture.width), Math.min(side, picture.height)];
+export function windowOf(tile: Rectangle, picture: Size, grid: Rectangle, margin: number): Rectangle {
+  const width = Math.min(grid.width + 2 * margin, picture.width);
+  const height = Math.min(grid.height + 2 * margin, picture.height);
   return {
     left: Math.max(0, Math.min(tile.left - margin, picture.width - width)),
     top: Math.max(0, Math.min(tile.top - margin, picture.height - height)),
@@ -47,11 +56,11 @@ export function windowOf(tile: Rectangle, picture: Size, grid: Grid, margin: num
   };
 }
 
-/** A length cut at the origin and every `side` from it, as [start, end). */
-function spans(length: number, side: number, origin: number): [start: number, end: number][] {
-  const found: [number, number][] = [];
-  for (let start = (origin % side) - side; start < length; start += side) {
-    if (start + side > 0) found.push([Math.max(0, start), Math.min(length, start + side)]);
+/** A length cut at `start` and every `side` from it, as [from, to). */
+function spans(length: number, start: number, side: number, margin: number): [from: number, to: number][] {
+  const cuts = [0];
+  for (let cut = start % side || side; cut < length; cut += side) {
+    if (cut > margin && length - cut > margin) cuts.push(cut);
   }
-  return found;
+  return cuts.map((from, i) => [from, cuts[i + 1] ?? length]);
 }
