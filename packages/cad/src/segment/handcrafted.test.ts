@@ -47,6 +47,30 @@ describe('Handcrafted', () => {
     }
   });
 
+  test('colour constancy and threshold are settled once per field, however large', () => {
+    // the filter works in strips of 2^19 pixels: the discs above, pale and dark, lie in the first, those below in the second
+    const [width, half] = [640, 900];
+    const disc = (x: number, y: number) => ((x % 80) - 40) ** 2 + ((y % 90) - 45) ** 2 < 25 ** 2;
+    const above = rgbImage(width, half);
+    for (let y = 0; y < half; y++) {
+      for (let x = 0; x < width; x++) {
+        above.data.set(disc(x, y) ? [190, 160, 205] : [235, 225, 228], 3 * (y * width + x));
+      }
+    }
+    const below = rgbImage(width, half);
+    for (let i = 0; i < width * half; i++) {
+      const dark = disc(i % width, Math.floor(i / width));
+      below.data.set(dark ? [90, 25, 120] : [235, 225, 228], 3 * i);
+    }
+    const field = rgbImage(width, 2 * half, new Uint8Array([...above.data, ...below.data]));
+    const segmenter = new Handcrafted();
+    const found = (of: typeof field, fromRow: number) =>
+      segmenter.segmentNow(of).data[(fromRow + 45) * width + 40];
+    expect([found(above, 0), found(below, 0)]).toEqual([1, 1]);
+    expect([found(field, 0), found(field, half)]).toEqual([0, 1]);
+    expect(segmenter.stages(field).mask).toEqual(segmenter.segmentNow(field));
+  });
+
   test('names the option that is out of range', () => {
     expect(() => new Handcrafted({ bilateral: 8 })).toThrow(
       /bilateral[\s\S]*must be odd|must be odd[\s\S]*bilateral/,

@@ -1,5 +1,5 @@
 import { type LabelImage, labelImage, type Mask, mask } from '../image.ts';
-import { type Connectivity, components } from './components.ts';
+import { areas, type Connectivity, components } from './components.ts';
 import { runsOfMask } from './runs.ts';
 
 /** The most objects that a 16-bit label image can number. */
@@ -21,6 +21,12 @@ export function labelObjects(image: Mask, connectivity: Connectivity = 8): Label
     }
   }
   return labels;
+}
+
+/** The area in pixels of each of the mask's objects, however many, in the order in which they are numbered. */
+export function objectAreas(image: Mask, connectivity: Connectivity = 8): Float64Array {
+  const runs = runsOfMask(image);
+  return areas(runs, components(runs, connectivity)).subarray(1);
 }
 
 /** The pixels of all objects. */

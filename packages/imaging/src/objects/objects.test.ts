@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { greyImage, mask } from '../image.ts';
 import { fillHoles, removeSmall, solidObjectsAbove } from './clean.ts';
-import { labelObjects, maskOfLabels } from './label.ts';
+import { labelObjects, maskOfLabels, objectAreas } from './label.ts';
 import { closing, dilate, dilateRect, erodeRect } from './morphology.ts';
 import { complement, maskOfRuns, runsOfMask } from './runs.ts';
 import { anyMask, bytes, drawnLabels, drawnMask, packedMask, rowsOf } from './testing/images.ts';
@@ -75,6 +75,18 @@ describe('labelObjects', () => {
       expect(labelObjects(image, 4).data).toEqual(Uint16Array.from(bytes(labels4)));
       expect(maskOfLabels(labelObjects(image))).toEqual(image);
     }
+  });
+
+  it('tells areas in the order of the numbers, however many there are', () => {
+    expect([...objectAreas(drawnMask('..#.#', '.#..#', '#..##', '.....', '##..#'))]).toEqual([3, 4, 2, 1]);
+    expect([...objectAreas(drawnMask('..#.#', '.#..#', '#..##'), 4)]).toEqual([1, 4, 1, 1]);
+    expect([...objectAreas(drawnMask('...'))]).toEqual([]);
+    const dots = mask(
+      1024,
+      512,
+      new Uint8Array(1024 * 512).map((_, i) => (i % 2 === 0 && (i >> 10) % 2 === 0 ? 1 : 0)),
+    );
+    expect(objectAreas(dots).length).toBe(131_072);
   });
 
   it('refuses more objects than 16 bits can number', () => {

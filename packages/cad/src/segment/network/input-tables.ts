@@ -1,5 +1,13 @@
-import { channelMeans, constancyTables, type Planes, planes, type RgbImage } from '@leukolens/imaging';
+import {
+  channelMeans,
+  constancyTables,
+  type Planes,
+  planes,
+  type RgbImage,
+  reflect101,
+} from '@leukolens/imaging';
 import type { InputKind } from './design.ts';
+import type { Rectangle } from './tiles.ts';
 
 /** For each channel, the number that the network sees for each of the 256 levels. */
 export type InputTables = readonly [Float32Array, Float32Array, Float32Array];
@@ -27,11 +35,22 @@ export function inputTables(image: RgbImage, kind: Exclude<InputKind, 'guided'>)
 }
 
 /** The image as the network sees it. */
-export function throughTables({ width, height, data }: RgbImage, tables: InputTables): Planes {
+export function throughTables(image: RgbImage, tables: InputTables): Planes {
+  const { width, height } = image;
+  return partThroughTables(image, tables, { left: 0, top: 0, width, height });
+}
+
+/** A part of the image as the network sees it; what lies beyond the image is its reflection. */
+export function partThroughTables(image: RgbImage, tables: InputTables, part: Rectangle): Planes {
+  const { left, top, width, height } = part;
+  const columns = Int32Array.from({ length: width }, (_, x) => 3 * reflect101(left + x, image.width));
   const result = planes(3, width, height);
-  const pixels = width * height;
   tables.forEach((table, channel) => {
-    for (let i = 0; i < pixels; i++) result.data[channel * pixels + i] = table[data[3 * i + channel]!]!;
+    let to = channel * width * height;
+    for (let y = 0; y < height; y++) {
+      const row = 3 * reflect101(top + y, image.height) * image.width + channel;
+      for (let x = 0; x < width; x++) result.data[to++] = table[image.data[row + columns[x]!]!]!;
+    }
   });
   return result;
 }

@@ -1,7 +1,8 @@
-import { type GreyImage, type Planes, planes, type RgbImage } from '@leukolens/imaging';
+import { type GreyImage, type Planes, planes, type RgbImage, reflect101 } from '@leukolens/imaging';
 import { Handcrafted } from '../handcrafted.ts';
 import { INPUT_PLANES, type InputKind } from './design.ts';
-import { inputTables, throughTables } from './input-tables.ts';
+import { inputTables, partThroughTables } from './input-tables.ts';
+import type { Rectangle } from './tiles.ts';
 
 const handcrafted = new Handcrafted();
 
@@ -9,26 +10,35 @@ const handcrafted = new Handcrafted();
 const GUIDE_UNIT = 64;
 
 /**
- * An image as a network sees it. `guided` is optical density and, as a fourth plane, what the handcrafted method cuts at
- * Otsu's level, with that level as zero: violet and saturated is positive in every stain.
+ * An image as a network sees it, part by part; what lies beyond the image is its reflection. What goes by the whole image is
+ * settled here, once. `guided` is optical density and, as a fourth plane, what the handcrafted method cuts at Otsu's level,
+ * with that level as zero: violet and saturated is positive in every stain.
  */
-export function networkInput(image: RgbImage, kind: InputKind): Planes {
-  const coloured = throughTables(image, inputTables(image, kind === 'guided' ? 'density' : kind));
-  if (kind !== 'guided') return coloured;
-  const { width, height } = image;
-  const result = planes(INPUT_PLANES.guided, width, height);
-  result.data.set(coloured.data);
-  result.data.set(guide(handcrafted.evidence(image)), coloured.data.length);
-  return result;
+export function networkView(image: RgbImage, kind: InputKind): (part: Rectangle) => Planes {
+  const tables = inputTables(image, kind === 'guided' ? 'density' : kind);
+  if (kind !== 'guided') return (part) => partThroughTables(image, tables, part);
+  const { smoothed, threshold } = handcrafted.evidence(image);
+  const levels = Float32Array.from({ length: 256 }, (_, level) => (level - threshold - 0.5) / GUIDE_UNIT);
+  return (part) => {
+    const colours = partThroughTables(image, tables, part);
+    const result = planes(INPUT_PLANES.guided, part.width, part.height);
+    result.data.set(colours.data);
+    guide(smoothed, levels, part, result.data.subarray(colours.data.length));
+    return result;
+  };
 }
 
-function guide({
-  smoothed,
-  threshold,
-}: {
-  readonly smoothed: GreyImage;
-  readonly threshold: number;
-}): Float32Array {
-  const levels = Float32Array.from({ length: 256 }, (_, level) => (level - threshold - 0.5) / GUIDE_UNIT);
-  return Float32Array.from(smoothed.data, (level) => levels[level]!);
+/** The whole image as a network sees it. */
+export function networkInput(image: RgbImage, kind: InputKind): Planes {
+  const { width, height } = image;
+  return networkView(image, kind)({ left: 0, top: 0, width, height });
+}
+
+function guide(from: GreyImage, levels: Float32Array, part: Rectangle, to: Float32Array): void {
+  for (let y = 0; y < part.height; y++) {
+    const row = reflect101(part.top + y, from.height) * from.width;
+    for (let x = 0; x < part.width; x++) {
+      to[y * part.width + x] = levels[from.data[row + reflect101(part.left + x, from.width)]!]!;
+    }
+  }
 }

@@ -1,50 +1,66 @@
-import { type Planes, planes, reflect101 } from '@leukolens/imaging';
-
-/** A square of a picture that is computed at once. */
-export interface Tile {
-  /** Of the part that counts, in the picture; what lies beyond the picture is cut off. */
-  readonly left: number;
-  readonly top: number;
+/** Width and height, in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Side of the part of a tile that counts, in working pixels; a multiple of every network's reduction. */
-export const TILE = 512;
-
-/** The tiles of a picture, row by row: on one grid from its top left corner, whatever else is done with it. */
-export function tilesOf({ width, height }: { readonly width: number; readonly height: number }): Tile[] {
-  const tiles: Tile[] = [];
-  for (let top = 0; top < height; top += TILE) {
-    for (let left = 0; left < width; left += TILE) {
-      tiles.push({ left, top, width: Math.min(TILE, width - left), height: Math.min(TILE, height - top) });
-    }
-  }
-  return tiles;
+/** A part of a picture, in pixels. */
+export interface Rectangle extends Size {
+  readonly left: number;
+  readonly top: number;
 }
 
-/** A square of the picture from (left, top) on, which may lie partly outside: the picture is reflected there. */
-export function square(source: Planes, left: number, top: number, side: number): Planes {
-  const { channels, width, height } = source;
-  const columns = Int32Array.from({ length: side }, (_, x) => reflect101(left + x, width));
-  const result = planes(channels, side, side);
-  let to = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let y = 0; y < side; y++) {
-      const row = (channel * height + reflect101(top + y, height)) * width;
-      for (let x = 0; x < side; x++) result.data[to++] = source.data[row + columns[x]!]!;
-    }
-  }
-  return result;
+/** Longest side, in working pixels, of what a network sees at once: 1024 x 1024 take some 400 MB meanwhile. */
+const MOST_AT_ONCE = 1024;
+
+/**
+ * The grid of a picture: a rectangle that is repeated to all sides. As few tiles as the limit allows, of one size, each of
+ * which is seen with its margin.
+ * @param picture its sides are multiples of `multiple`
+ * @param margin how far beyond a tile the network sees; a multiple, too
+ */
+export function gridOf(picture: Size, margin: number, multiple: number): Rectangle {
+  const axis = (length: number): [start: number, side: number] => {
+    if (length <= MOST_AT_ONCE) return [0, length];
+    const [inner, most] = [length - 2 * margin, MOST_AT_ONCE - 2 * margin];
+    return [margin, Math.ceil(inner / Math.ceil(inner / most) / multiple) * multiple];
+  };
+  const [[left, width], [top, height]] = [axis(picture.width), axis(picture.height)];
+  return { left, top, width, height };
 }
 
-/** Copies a tile's part of `from`, whose (0, 0) lies at (left, top) of the picture, into the picture. */
-export function place(tile: Tile, from: Planes, left: number, top: number, picture: Planes): void {
-  for (let channel = 0; channel < picture.channels; channel++) {
-    for (let y = 0; y < tile.height; y++) {
-      const source = (channel * from.height + tile.top - top + y) * from.width + tile.left - left;
-      const target = (channel * picture.height + tile.top + y) * picture.width + tile.left;
-      picture.data.set(from.data.subarray(source, source + tile.width), target);
-    }
+/**
+ * The tiles of a picture, row by row. What the grid leaves at the picture's rim, no wider than the margin, belongs to the tile
+ * beside it, which sees so far anyway.
+ */
+export function tilesOf({ width, height }: Size, grid: Rectangle, margin: number): Rectangle[] {
+  const columns = spans(width, grid.left, grid.width, margin);
+  return spans(height, grid.top, grid.height, margin).flatMap(([top, bottom]) =>
+    columns.map(([left, right]) => ({ left, top, width: right - left, height: bottom - top })),
+  );
+}
+
+/**
+ * The part of a picture that a tile is computed from: the grid's rectangle with a margin on every side, moved inwards where it
+ * would leave the picture. So all parts have one size, for which the network is compiled once, and the picture's rim looks to a
+ * tile as it does to a network that sees the whole picture.
+ */
+export function windowOf(tile: Rectangle, picture: Size, grid: Rectangle, margin: number): Rectangle {
+  const width = Math.min(grid.width + 2 * margin, picture.width);
+  const height = Math.min(grid.height + 2 * margin, picture.height);
+  return {
+    left: Math.max(0, Math.min(tile.left - margin, picture.width - width)),
+    top: Math.max(0, Math.min(tile.top - margin, picture.height - height)),
+    width,
+    height,
+  };
+}
+
+/** A length cut at `start` and every `side` from it, as [from, to). */
+function spans(length: number, start: number, side: number, margin: number): [from: number, to: number][] {
+  const cuts = [0];
+  for (let cut = start % side || side; cut < length; cut += side) {
+    if (cut > margin && length - cut > margin) cuts.push(cut);
   }
+  return cuts.map((from, i) => [from, cuts[i + 1] ?? length]);
 }

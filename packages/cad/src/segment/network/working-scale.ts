@@ -1,17 +1,12 @@
-import { labelObjects, type Mask, type RgbImage } from '@leukolens/imaging';
+import { type Mask, objectAreas, type RgbImage } from '@leukolens/imaging';
 import { Handcrafted } from '../handcrafted.ts';
 import type { ScaleRule } from './design.ts';
+import type { Size } from './tiles.ts';
 
 /** An image is neither enlarged nor shrunk beyond these, whatever is found in it. */
 const [LEAST, MOST] = [1 / 16, 4];
 
 const handcrafted = new Handcrafted();
-
-/** Sides of an image, in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * The size at which a network shall see an image, in working pixels. Where the rule asks for nuclei of one size and the
@@ -31,9 +26,7 @@ function scaleTo(diameter: number, image: RgbImage): number {
 
 /** The median diameter, in pixels, of circles of the objects' areas; undefined where there is no object. */
 export function medianDiameter(mask: Mask): number | undefined {
-  const areas: number[] = [];
-  for (const label of labelObjects(mask).data) if (label > 0) areas[label - 1] = (areas[label - 1] ?? 0) + 1;
-  const sorted = areas.sort((a, b) => a - b);
+  const sorted = objectAreas(mask).sort();
   const median = sorted[sorted.length >> 1];
   return median === undefined ? undefined : 2 * Math.sqrt(median / Math.PI);
 }
