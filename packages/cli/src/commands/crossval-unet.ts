@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileReason, RunError, writeWhole } from '@leukolens/batch';
-import { SOFTWARE } from '@leukolens/cad';
+import { fileReason, openModel, RunError, writeWhole } from '@leukolens/batch';
+import { type OutlineModel, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type ImageCodec, type Mask } from '@leukolens/imaging';
 import {
   crossvalUnet,
@@ -9,6 +9,7 @@ import {
   doneFolds,
   type FoldedSet,
   imageReading,
+  type Recipe,
   readSegmentationResult,
   type SegmentationResult,
 } from '@leukolens/study';
@@ -30,6 +31,10 @@ const options = {
     help: 'folder for the results, segmentation-SET-METHOD.json, and for the folds, folds/SET.csv',
     schema: z.string('the folder for the results is missing'),
   },
+  from: text(
+    '--from <name|dir>',
+    'a model to train on from, which must not have seen the sets; its design has to be that of the recipe',
+  ),
   method: {
     ...text('--name <method>', "the method's name in tables and file names: small letters, digits, hyphens"),
     schema: z
@@ -77,6 +82,8 @@ export const crossvalUnetCommand = command({
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
     const reading = imageReading(sharpCodec);
+    const from =
+      values.from === undefined ? undefined : await unseenModel(values.from, values.dataset, recipe);
     const seed = values.seed ?? 1;
     const sets: FoldedSet[] = [];
     for (const name of values.dataset) {
@@ -112,6 +119,7 @@ export const crossvalUnetCommand = command({
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
         work: join(values.work, `${values.method}-${values.dataset.join('-')}`),
         ...(values.masks !== undefined && { onMask: masksTo(values.masks, sharpCodec) }),
+        ...(from && { from }),
         software: {
           ...SOFTWARE,
           versions: await libraryVersions(),
@@ -163,4 +171,17 @@ function masksTo(folder: string, codec: ImageCodec) {
   return async (set: string, { id }: DatasetItem, mask: Mask) => {
     await writeWhole(join(folder, set, `${id}.png`), await encodePng(mask, codec));
   };
+}
+
+/** A model to start from. @throws RunError where it saw a set that is to be scored, or is of another design */
+async function unseenModel(named: string, sets: readonly string[], recipe: Recipe): Promise<OutlineModel> {
+  const model = await openModel(named);
+  const { name, training, design } = model.description;
+  const seen = training.data.filter((data) => sets.includes(data.name)).map((data) => data.name);
+  if (seen.length > 0)
+    throw new RunError(`--from ${named}: ${name} was trained on ${seen.join(', ')}, which is to be scored`);
+  if (JSON.stringify(design) !== JSON.stringify(recipe.design)) {
+    throw new RunError(`--from ${named}: the design of ${name} is not that of the recipe`);
+  }
+  return model;
 }

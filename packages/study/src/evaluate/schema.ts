@@ -58,6 +58,8 @@ const crossValidation = z.object({
   foldsSha256: z.string(),
   /** The sets that the networks were trained on: of this one, the folds that are not scored. */
   trainedOn: z.array(z.string()),
+  /** The model that every fold's training began with, and the sets that that one was trained on; absent: none. */
+  from: z.object({ name: z.string(), trainedOn: z.array(z.string()) }).optional(),
   recipe: z.record(z.string(), z.json()),
   seed: z.number(),
   /** The folds done so far, each with its network's learning curve. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { OutlineModel } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
@@ -37,7 +38,8 @@ export interface UnetCrossValidation {
   readonly reading: ImageReading;
   /** Folder for the checkpoints. */
   readonly work: string;
-  readonly initial?: ReadonlyMap<string, Float32Array>;
+  /** A model to train on from, which has seen none of the sets. */
+  readonly from?: OutlineModel;
   /** Told of each scored image's mask. */
   readonly onMask?: OnMask;
   readonly software: SegmentationResult['software'];
@@ -58,7 +60,7 @@ export const SEARCHED_FOLDS = [0, 1];
 export async function crossvalUnet(
   validation: UnetCrossValidation,
 ): Promise<ReadonlyMap<string, SegmentationResult>> {
-  const { sets, recipe, seed, only, signal, work, onEpoch } = validation;
+  const { sets, recipe, seed, only, signal, work, from, onEpoch } = validation;
   let results = validation.results;
   checkFolds(validation);
   checkResults(validation);
@@ -81,7 +83,7 @@ export async function crossvalUnet(
       checkpoints,
       runtime: validation.runtime,
       reading: validation.reading,
-      ...(validation.initial && { initial: validation.initial }),
+      ...(from && { initial: from.weights }),
       ...(signal && { signal }),
       ...(validation.onMask && { onMask: validation.onMask }),
       ...(onEpoch && { onEpoch: (record) => onEpoch(fold, record) }),
@@ -157,7 +159,7 @@ async function extended(
   before: SegmentationResult | undefined,
   validation: UnetCrossValidation,
 ): Promise<SegmentationResult> {
-  const { recipe, seed, sets } = validation;
+  const { recipe, seed, sets, from } = validation;
   const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
   const scored = new Map(
     [...earlier(before, items), ...done.scores.map((score) => ({ ...score, fold: done.fold }))].map(
@@ -183,6 +185,12 @@ async function extended(
       folds: folds.count,
       foldsSha256: folds.sha256,
       trainedOn: sets.map((set) => set.dataset.name),
+      ...(from && {
+        from: {
+          name: from.description.name,
+          trainedOn: from.description.training.data.map(({ name }) => name),
+        },
+      }),
       recipe: JSON.parse(JSON.stringify(recipe)),
       seed,
       done: [
