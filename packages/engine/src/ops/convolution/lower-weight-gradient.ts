@@ -9,6 +9,9 @@ const FEW_POSITIONS = 200;
 /** The same threshold where shifting moves less: the outer product of shifts. */
 const MANY_POSITIONS = 800;
 
+/** A product of up to so many rows is faster with its operands exchanged, the longer side as rows. */
+const FEW_ROWS = 128;
+
 /** Below so many channels, taps are stacked before the product: a product of few columns leaves the processor idle. */
 const FEW_CHANNELS = 16;
 
@@ -47,7 +50,7 @@ export function lowerWeightGradient(
   const rows = emit.node('Reshape', [values[1], list(batch, out, count)]);
 
   if (count > FEW_POSITIONS && channels >= FEW_CHANNELS) {
-    const products = taps.map((columns) => sumOfProducts(emit, rows, columns));
+    const products = taps.map((columns) => sumOfProducts(emit, rows, columns, out, channels));
     if (products.length === 1) return emit.node('Reshape', [products[0] as Value, list(out, channels, 1, 1)]);
     const stacked = emit.node(
       'Concat',
@@ -57,16 +60,18 @@ export function lowerWeightGradient(
     return emit.node('Reshape', [stacked, list(out, channels, ...kernel)]);
   }
   const stacked = taps.length === 1 ? (taps[0] as Value) : emit.node('Concat', taps, { axis: 1 });
-  const product =
+  const joint =
     count > FEW_POSITIONS
-      ? sumOfProducts(emit, rows, stacked)
+      ? sumOfProducts(emit, rows, stacked, out, taps.length * channels)
       : times(
           emit,
           acrossPictures(emit, rows, out, batch * count),
           acrossPictures(emit, stacked, taps.length * channels, batch * count),
+          out,
+          taps.length * channels,
         );
   // [out, taps, channels]
-  const byTap = emit.node('Reshape', [product, list(out, taps.length, channels)]);
+  const byTap = emit.node('Reshape', [joint, list(out, taps.length, channels)]);
   const ordered = taps.length === 1 ? byTap : emit.node('Transpose', [byTap], { perm: [0, 2, 1] });
   return emit.node('Reshape', [ordered, list(out, channels, ...kernel)]);
 }
@@ -114,8 +119,8 @@ function outerProduct(emit: Emitter, x: Value, dy: Value, shapes: Shapes): Value
   const b = emit.node('Concat', columns, { axis: together ? 0 : 1 });
   // one product per row of the kernel: laying the rows side by side as well costs more than the larger product gains
   const byRow = shifted.map((a) => {
-    const product = together ? times(emit, a, b) : sumOfProducts(emit, a, b);
-    return emit.node('Reshape', [product, list(out, 1, kernel[1] * channels)]);
+    const joint = (together ? times : sumOfProducts)(emit, a, b, out, kernel[1] * channels);
+    return emit.node('Reshape', [joint, list(out, 1, kernel[1] * channels)]);
   });
   const rowsTogether = emit.node('Concat', byRow, { axis: 1 });
   const byTap = emit.node('Reshape', [rowsTogether, list(out, kernel[0] * kernel[1], channels)]);
@@ -123,19 +128,36 @@ function outerProduct(emit: Emitter, x: Value, dy: Value, shapes: Shapes): Value
   return emit.node('Reshape', [ordered, list(out, channels, ...kernel)]);
 }
 
+/** a bᵀ for matrices of so many rows each. */
+function times(emit: Emitter, a: Value, b: Value, rows: number, columns: number): Value {
+  if (!exchangePays(emit, rows, columns)) return product(emit, a, b, 2);
+  return emit.node('Transpose', [product(emit, b, a, 2)], { perm: [1, 0] });
+}
+
+/** Σ over pictures of a bᵀ: [batch, rows, positions] and [batch, columns, positions] give [rows, columns]. */
+function sumOfProducts(emit: Emitter, a: Value, b: Value, rows: number, columns: number): Value {
+  const sum = (products: Value) =>
+    emit.node('ReduceSum', [products, emit.constant('int64', [0], [1])], { keepdims: 0 });
+  if (!exchangePays(emit, rows, columns)) return sum(product(emit, a, b, 3));
+  return emit.node('Transpose', [sum(product(emit, b, a, 3))], { perm: [1, 0] });
+}
+
+/**
+ * Whether b aᵀ, turned round afterwards, is faster than a bᵀ: the runtime rearranges all of its second operand for every
+ * product, and few rows are soon done with what was rearranged.
+ */
+function exchangePays({ device }: Emitter, rows: number, columns: number): boolean {
+  return device === 'cpu' && rows <= FEW_ROWS && columns > rows;
+}
+
 /** a bᵀ for matrices along the last two axes of `rank`. */
-function times(emit: Emitter, a: Value, b: Value, rank = 2): Value {
+function product(emit: Emitter, a: Value, b: Value, rank: 2 | 3): Value {
   // the processor's runtime has a product that reads its second operand transposed
   if (emit.device === 'cpu' || emit.device === 'wasm') {
     return emit.node('FusedMatMul', [a, b], { transB: 1 }, 'com.microsoft');
   }
   const perm = rank === 2 ? [1, 0] : [0, 2, 1];
   return emit.node('MatMul', [a, emit.node('Transpose', [b], { perm })]);
-}
-
-/** Σ over pictures of a bᵀ: [batch, out, positions] and [batch, columns, positions] give [out, columns]. */
-function sumOfProducts(emit: Emitter, a: Value, b: Value): Value {
-  return emit.node('ReduceSum', [times(emit, a, b, 3), emit.constant('int64', [0], [1])], { keepdims: 0 });
 }
 
 /** [batch, rows, positions] as [rows, batch x positions]. */
