@@ -1,6 +1,6 @@
 import type { Emitter, Value } from '../../graph/operation.ts';
 import { fixedShape, type Shape } from '../../graph/shape.ts';
-import { BLOCKED_DOMAIN, fromPictureBlocks, staysInBlocks, toBlocks, toPictureBlocks } from '../blocks.ts';
+import { BLOCKED_DOMAIN, fromPictureBlocks, toBlocks, toPictureBlocks } from '../blocks.ts';
 import type { Geometry, Pair } from './geometry.ts';
 
 /*
@@ -16,18 +16,6 @@ export function blockingPays(emit: Emitter, channels: number, out: number, kerne
   return (
     block > 0 && kernel[0] * kernel[1] >= 9 && out % block === 0 && (channels % block === 0 || channels <= 4)
   );
-}
-
-/** Whether it is a 1x1 convolution whose result stays in blocks, so that it pays to have x there, too. */
-export function staysBlocked(
-  emit: Emitter,
-  channels: number,
-  kernel: Pair,
-  window: Geometry,
-  y: Shape,
-): boolean {
-  const single = kernel[0] * kernel[1] === 1 && window.padding[0] + window.padding[1] === 0;
-  return single && staysInBlocks(emit, y) && channels % emit.blocked === 0;
 }
 
 interface Blocked {

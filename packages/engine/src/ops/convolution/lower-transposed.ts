@@ -1,13 +1,7 @@
 import type { Emitter, Lowering, Value } from '../../graph/operation.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import { fromBlocks } from '../blocks.ts';
-import {
-  blockedConvolution,
-  blockedProduct,
-  blockingPays,
-  blockTurnedKernel,
-  staysBlocked,
-} from './blocked.ts';
+import { fromBlocks, staysInBlocks } from '../blocks.ts';
+import { blockedConvolution, blockedProduct, blockingPays, blockTurnedKernel } from './blocked.ts';
 import { stridedTransposed } from './blocked-strided.ts';
 import { type Geometry, type Pair, pictureSize } from './geometry.ts';
 
@@ -36,7 +30,7 @@ export function lowerTransposed(lowering: Lowering<readonly [Tensor, Tensor], Tr
   const [out, channels] = inputs[1].shape as readonly [number, number];
   // in blocks, both counts of channels have to fill them
   if (!emit.isConstant(w) && out % emit.blocked === 0) {
-    if (unstrided && staysBlocked(emit, out, kernel, lowering.attributes, y.shape)) {
+    if (unstrided && kernel[0] * kernel[1] === 1 && staysInBlocks(emit, y.shape)) {
       const turned = blockTurnedKernel(emit, w, inputs[1].shape);
       return fromBlocks(emit, blockedProduct(emit, x, turned, inputs[0].shape), y.shape);
     }
