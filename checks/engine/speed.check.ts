@@ -27,7 +27,7 @@ const CASES = ['resnet-train-relu', 'resnet-train-mish', 'unet-train'].concat(
 );
 
 /** A target that is not reached on the processors measured so far, and the ratio that must not be passed meanwhile. */
-const UNREACHED: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.35 };
+const UNREACHED: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.25 };
 
 describe.skipIf(reason !== undefined)('speed, by turns with PyTorch in one run', () => {
   // timings on a shared machine: a slow spell may take one attempt, not three

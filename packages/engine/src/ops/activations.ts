@@ -1,5 +1,6 @@
 import { type Emitter, type Operator, operator, type Value } from '../graph/operation.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { pointwise, writePointwise } from './blocks.ts';
 import { add, mul, sigmoid, step, sub } from './elementwise.ts';
 import { lowerRectified } from './lower-rectified.ts';
 
@@ -10,7 +11,7 @@ export const relu: Operator<Unary> = operator(1, {
   name: 'relu',
   summary: 'max(x, 0)',
   result: ([x]) => ({ shape: x.shape }),
-  lower: (lowering) => lowerRectified(lowering) ?? lowering.emit.node('Relu', lowering.values),
+  lower: (lowering) => lowerRectified(lowering) ?? pointwise('Relu')(lowering),
   derivative: 'dx = dy where y > 0, else 0',
   gradient: ({ dy, y }) => [mul(dy, step(y))],
 });
@@ -20,7 +21,8 @@ export const mishGate: Operator<Unary> = operator(1, {
   name: 'mishGate',
   summary: 'tanh(ln(1 + eˣ))',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values: [x] }) => emit.node('Reciprocal', [mishDivisor(emit, x)]),
+  lower: (lowering) =>
+    writePointwise(lowering, ([x]) => lowering.emit.node('Reciprocal', [mishDivisor(lowering.emit, x)])),
   derivative: 'dx = dy (1 - y²) sigmoid(x)',
   gradient: ({ dy, inputs: [x], y }) => [mul(mul(dy, sub(1, mul(y, y))), sigmoid(x))],
 });
@@ -33,7 +35,8 @@ export const mish: Operator<Unary> = operator(1, {
   name: 'mish',
   summary: 'x tanh(ln(1 + eˣ))',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values: [x] }) => emit.node('Div', [x, mishDivisor(emit, x)]),
+  lower: (lowering) =>
+    writePointwise(lowering, ([x]) => lowering.emit.node('Div', [x, mishDivisor(lowering.emit, x)])),
   derivative: 'dx = dy (r + sigmoid(x) (x - y r)), r = mishGate(x)',
   gradient: ({ dy, inputs: [x], y }) => {
     const gate = mishGate(x);

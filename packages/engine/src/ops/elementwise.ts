@@ -14,6 +14,7 @@ import {
 } from '../graph/operation.ts';
 import { broadcastShapes, type Shape } from '../graph/shape.ts';
 import { constant, type Operand, type Tensor, tensorOf } from '../graph/tensor.ts';
+import { pointwise } from './blocks.ts';
 import { expand } from './reduce.ts';
 
 type Unary = readonly [Tensor];
@@ -34,7 +35,7 @@ export const add: Operator<Binary> = operator(2, {
   summary: 'a + b',
   dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('add', inputs) }),
-  lower: ({ emit, values }) => emit.node('Add', values),
+  lower: pointwise('Add'),
   derivative: 'da = dy, db = dy',
   gradient: ({ dy }) => [dy, dy],
 });
@@ -44,7 +45,7 @@ export const sub: Operator<Binary> = operator(2, {
   summary: 'a - b',
   dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('sub', inputs) }),
-  lower: ({ emit, values }) => emit.node('Sub', values),
+  lower: pointwise('Sub'),
   derivative: 'da = dy, db = -dy',
   gradient: ({ dy }) => [dy, neg(dy)],
 });
@@ -54,7 +55,7 @@ export const mul: Operator<Binary> = operator(2, {
   summary: 'a b',
   dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('mul', inputs) }),
-  lower: ({ emit, values }) => emit.node('Mul', values),
+  lower: pointwise('Mul'),
   derivative: 'da = dy b, db = dy a',
   gradient: ({ dy, inputs: [a, b] }) => [mul(dy, b), mul(dy, a)],
 });
@@ -64,7 +65,7 @@ export const div: Operator<Binary> = operator(2, {
   summary: 'a / b',
   dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('div', inputs) }),
-  lower: ({ emit, values }) => emit.node('Div', values),
+  lower: pointwise('Div'),
   derivative: 'da = dy / b, db = -dy y / b',
   gradient: ({ dy, inputs: [, b], y }) => [div(dy, b), neg(div(mul(dy, y), b))],
 });
@@ -74,7 +75,7 @@ export const neg: Operator<Unary> = operator(1, {
   summary: '-x',
   dtypes: NUMBERS,
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Neg', values),
+  lower: pointwise('Neg'),
   derivative: 'dx = -dy',
   gradient: ({ dy }) => [neg(dy)],
 });
@@ -83,7 +84,7 @@ export const exp: Operator<Unary> = operator(1, {
   name: 'exp',
   summary: 'eˣ',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Exp', values),
+  lower: pointwise('Exp'),
   derivative: 'dx = dy y',
   gradient: ({ dy, y }) => [mul(dy, y)],
 });
@@ -93,7 +94,7 @@ export const log: Operator<Unary> = operator(1, {
   name: 'log',
   summary: 'ln x',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Log', values),
+  lower: pointwise('Log'),
   derivative: 'dx = dy / x',
   gradient: ({ dy, inputs: [x] }) => [div(dy, x)],
 });
@@ -102,7 +103,7 @@ export const sqrt: Operator<Unary> = operator(1, {
   name: 'sqrt',
   summary: '√x',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Sqrt', values),
+  lower: pointwise('Sqrt'),
   derivative: 'dx = dy / 2y',
   gradient: ({ dy, y }) => [div(mul(dy, 0.5), y)],
 });
@@ -131,7 +132,7 @@ export const sigmoid: Operator<Unary> = operator(1, {
   name: 'sigmoid',
   summary: '1 / (1 + e⁻ˣ)',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Sigmoid', values),
+  lower: pointwise('Sigmoid'),
   derivative: 'dx = dy y (1 - y)',
   gradient: ({ dy, y }) => [mul(dy, mul(y, sub(1, y)))],
 });
@@ -140,7 +141,7 @@ export const tanh: Operator<Unary> = operator(1, {
   name: 'tanh',
   summary: 'tanh x',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Tanh', values),
+  lower: pointwise('Tanh'),
   derivative: 'dx = dy (1 - y²)',
   gradient: ({ dy, y }) => [mul(dy, sub(1, mul(y, y)))],
 });
@@ -150,7 +151,7 @@ export const abs: Operator<Unary> = operator(1, {
   summary: '|x|',
   dtypes: NUMBERS,
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) => emit.node('Abs', values),
+  lower: pointwise('Abs'),
   derivative: 'dx = dy for x > 0, -dy otherwise',
   gradient: ({ dy, inputs: [x] }) => [mul(dy, sub(mul(step(x), 2), 1))],
 });
@@ -182,7 +183,7 @@ export const maximum: Operator<Binary> = operator(2, {
   summary: 'the larger of a and b',
   dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('maximum', inputs) }),
-  lower: ({ emit, values }) => emit.node('Max', values),
+  lower: pointwise('Max'),
   derivative: 'dy to the larger; to a where they are equal',
   gradient: ({ dy, inputs: [a, b] }) => [
     where(greaterOrEqual(a, b), dy, 0),
@@ -195,7 +196,7 @@ export const minimum: Operator<Binary> = operator(2, {
   summary: 'the smaller of a and b',
   dtypes: NUMBERS,
   result: (inputs) => ({ shape: broadcast('minimum', inputs) }),
-  lower: ({ emit, values }) => emit.node('Min', values),
+  lower: pointwise('Min'),
   derivative: 'dy to the smaller; to a where they are equal',
   gradient: ({ dy, inputs: [a, b] }) => [
     where(greaterOrEqual(b, a), dy, 0),
@@ -276,8 +277,7 @@ export const step: Operator<Unary> = operator(1, {
   name: 'step',
   summary: '1 where x > 0, else 0',
   result: ([x]) => ({ shape: x.shape }),
-  lower: ({ emit, values }) =>
-    emit.node('HardSigmoid', values, { alpha: { float: 3e38 }, beta: { float: 0 } }),
+  lower: pointwise('HardSigmoid', { alpha: { float: 3e38 }, beta: { float: 0 } }),
   derivative: 'none: flat almost everywhere',
   gradient: ({ inputs }) => noGradient(inputs),
 });

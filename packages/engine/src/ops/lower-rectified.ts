@@ -12,9 +12,8 @@ export function lowerRectified(lowering: Lowering<readonly [Tensor], undefined>)
     emit,
     inputs: [x],
   } = lowering;
-  if (!canFuse(emit, x.shape)) return undefined;
   const found = normalised(x) ?? residual(x);
-  return found && !emit.isConstant(found.scale)
+  return found && canFuse(emit, found) && !emit.isConstant(found.scale)
     ? lowerAffine(emit, { ...found, rectified: true })
     : undefined;
 

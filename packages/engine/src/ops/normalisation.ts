@@ -10,6 +10,7 @@ import {
 } from '../graph/operation.ts';
 import { fixedShape, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { isInBlocks, reduceChannels, toBlocks } from './blocks.ts';
 import { add, div, mul, neg, sqrt, sub } from './elementwise.ts';
 import { lowerAffine } from './lower-affine.ts';
 import { normalisingAffine } from './lower-rectified.ts';
@@ -48,6 +49,10 @@ function alongChannels(vector: Tensor): Tensor {
 function lowerChannelDot(emit: Emitter, [a, b]: readonly [Value, Value], shape: Shape): Value {
   const lengths = fixedShape(shape, 'channelDot') as readonly [number, number, number, number];
   const [batch, channels, height, width] = lengths;
+  if (isInBlocks(emit, a) || isInBlocks(emit, b)) {
+    const products = emit.node('Mul', [toBlocks(emit, a, shape), toBlocks(emit, b, shape)]);
+    return reduceChannels(emit, 'ReduceSum', products, shape);
+  }
   const list = (...values: number[]) => emit.constant('int64', values, [values.length]);
   if (emit.device !== 'cpu' && emit.device !== 'wasm') {
     return emit.node('ReduceSum', [emit.node('Mul', [a, b]), list(...OTHERS)], { keepdims: 0 });

@@ -2,7 +2,7 @@ import { GraphError } from '../graph/errors.ts';
 import {
   ANY,
   apply,
-  type Emitter,
+  type Lowering,
   NUMBERS,
   type Operation,
   shapeError,
@@ -17,6 +17,7 @@ import {
   sameShape,
 } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { isInBlocks, reduceChannels, toBlocks } from './blocks.ts';
 import { exp, mul, sub } from './elementwise.ts';
 import { reshape } from './shape.ts';
 
@@ -57,16 +58,18 @@ function restored(dy: Tensor, x: Tensor, { axes }: Reduction): Tensor {
  * numbers. Reducing the last axis first keeps the sums short.
  */
 function emitReduction(
-  emit: Emitter,
   operator: string,
-  x: Value,
-  rank: number,
-  attributes: Reduction,
+  { emit, values: [x], inputs: [{ shape }], attributes }: Lowering<readonly [Tensor], Reduction>,
 ): Value {
   const { axes, keepDimensions } = attributes;
+  const rank = shape.length;
   if (axes.length === 0) return emit.node('Identity', [x]);
   const list = (chosen: readonly number[]) => emit.constant('int64', chosen, [chosen.length]);
   const keepdims = keepDimensions ? 1 : 0;
+  if (isInBlocks(emit, x) && String(axes) === '0,2,3') {
+    const channels = reduceChannels(emit, operator, toBlocks(emit, x, shape), shape);
+    return keepDimensions ? emit.node('Reshape', [channels, list([1, shape[1] as number, 1, 1])]) : channels;
+  }
   if (axes.length < rank || rank < 2) return emit.node(operator, [x, list(axes)], { keepdims });
   const rows = emit.node(operator, [x, list([rank - 1])], { keepdims });
   return emit.node(operator, [rows, list(axes.slice(0, -1))], { keepdims });
@@ -77,8 +80,7 @@ const sumOperation: Operation<readonly [Tensor], Reduction> = {
   summary: 'Σ x over axes',
   dtypes: NUMBERS,
   result: ([x], attributes) => ({ shape: reducedShape(x.shape, attributes) }),
-  lower: ({ emit, values: [x], inputs, attributes }) =>
-    emitReduction(emit, 'ReduceSum', x, inputs[0].shape.length, attributes),
+  lower: (lowering) => emitReduction('ReduceSum', lowering),
   derivative: 'dx = dy, broadcast',
   gradient: ({ dy, inputs: [x], attributes }) => [expand(restored(dy, x, attributes), x.shape)],
 };
@@ -92,8 +94,7 @@ const meanOperation: Operation<readonly [Tensor], Reduction> = {
   name: 'mean',
   summary: 'Σ x / n over axes',
   result: ([x], attributes) => ({ shape: reducedShape(x.shape, attributes) }),
-  lower: ({ emit, values: [x], inputs, attributes }) =>
-    emitReduction(emit, 'ReduceMean', x, inputs[0].shape.length, attributes),
+  lower: (lowering) => emitReduction('ReduceMean', lowering),
   derivative: 'dx = dy / n, broadcast',
   gradient: ({ dy, inputs: [x], attributes }) => {
     const count = countOver(x.shape, attributes.axes, 'the gradient of mean');

@@ -1,6 +1,8 @@
 import type { Emitter, Lowering, Value } from '../../graph/operation.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import { blockedConvolution, blockingPays, blockTurnedKernel } from './blocked.ts';
+import { fromBlocks, staysInBlocks } from '../blocks.ts';
+import { blockedConvolution, blockedProduct, blockingPays, blockTurnedKernel } from './blocked.ts';
+import { stridedTransposed } from './blocked-strided.ts';
 import { type Geometry, type Pair, pictureSize } from './geometry.ts';
 
 type Transposed = Geometry & { readonly size: Pair };
@@ -18,6 +20,7 @@ export function lowerTransposed(lowering: Lowering<readonly [Tensor, Tensor], Tr
     values: [x, w],
     inputs,
     attributes: { stride, padding, dilation, size },
+    y,
   } = lowering;
   const input = pictureSize(inputs[0], 'convTranspose');
   const kernel = pictureSize(inputs[1], 'convTranspose');
@@ -26,15 +29,16 @@ export function lowerTransposed(lowering: Lowering<readonly [Tensor, Tensor], Tr
   const unstrided = stride[0] === 1 && stride[1] === 1 && pads[0] >= 0 && pads[1] >= 0;
   const [out, channels] = inputs[1].shape as readonly [number, number];
   // in blocks, both counts of channels have to fill them
-  if (
-    unstrided &&
-    !emit.isConstant(w) &&
-    out % emit.blocked === 0 &&
-    blockingPays(emit, channels, channels, kernel)
-  ) {
-    const turned = blockTurnedKernel(emit, w, inputs[1].shape);
-    const window = { stride, padding: pads, dilation };
-    return blockedConvolution(emit, { x, w: turned, channels: out, out: channels, kernel, window });
+  if (!emit.isConstant(w) && out % emit.blocked === 0) {
+    if (unstrided && kernel[0] * kernel[1] === 1 && staysInBlocks(emit, y.shape)) {
+      const turned = blockTurnedKernel(emit, w, inputs[1].shape);
+      return fromBlocks(emit, blockedProduct(emit, x, turned, inputs[0].shape), y.shape);
+    }
+    if (unstrided && blockingPays(emit, channels, channels, kernel)) {
+      const turned = blockTurnedKernel(emit, w, inputs[1].shape);
+      const window = { stride, padding: pads, dilation };
+      return blockedConvolution(emit, { x, w: turned, from: inputs[0].shape, to: y.shape, kernel, window });
+    }
   }
   if (unstrided && (kernel[0] * kernel[1] === 1 || input[0] * input[1] > FEW_POSITIONS)) {
     return emit.node('Conv', [x, turnKernel(emit, w, inputs[1])], {
@@ -44,6 +48,15 @@ export function lowerTransposed(lowering: Lowering<readonly [Tensor, Tensor], Tr
       dilations: dilation,
     });
   }
+  const byPhases = stridedTransposed(emit, {
+    x,
+    w,
+    kernels: inputs[1].shape,
+    from: inputs[0].shape,
+    to: y.shape,
+    window: lowering.attributes,
+  });
+  if (byPhases) return byPhases;
   const missing = ([0, 1] as const).map(
     (axis) => size[axis] - ((input[axis] - 1) * stride[axis] - 2 * padding[axis] + reach[axis] + 1),
   );

@@ -1,19 +1,20 @@
 import { constant, type Tensor } from '../../graph/tensor.ts';
-import { relu } from '../../ops/activations.ts';
+import { mish, relu } from '../../ops/activations.ts';
 import { conv, convTranspose } from '../../ops/convolution/conv.ts';
 import type { Pair } from '../../ops/convolution/geometry.ts';
-import { add, mul } from '../../ops/elementwise.ts';
+import { add, mul, sub } from '../../ops/elementwise.ts';
 import { batchNormalise, channelAffine, channelVariance } from '../../ops/normalisation.ts';
 import { averagePool, maxPool } from '../../ops/pooling.ts';
-import { mean } from '../../ops/reduce.ts';
+import { mean, sum } from '../../ops/reduce.ts';
 import { concat } from '../../ops/shape.ts';
 import { operandValues } from '../operands.ts';
 import type { OperandPlan, OperationCase } from '../operation-case.ts';
 import { convOf, convTransposeOf } from '../reference/convolution.ts';
-import { broadcast, each } from '../reference/elementwise.ts';
+import { broadcast, each, mishOf } from '../reference/elementwise.ts';
 import { batchNormaliseOf, channelAffineOf } from '../reference/normalisation.ts';
 import type { NumberArray } from '../reference/number-array.ts';
 import { averagePoolOf, maxPoolOf } from '../reference/pooling.ts';
+import { sumOf } from '../reference/reduction.ts';
 import { concatOf } from '../reference/shape.ts';
 
 /*
@@ -22,6 +23,7 @@ import { concatOf } from '../reference/shape.ts';
  */
 
 const plus = (a: NumberArray, b: NumberArray) => broadcast((p, q) => p + q, a, b);
+const times = (a: NumberArray, b: NumberArray) => broadcast((p, q) => p * q, a, b);
 const rectified = (x: NumberArray) => each((value) => Math.max(value, 0), x);
 
 function normalised(x: Tensor, scale: Tensor, shift: Tensor): Tensor {
@@ -135,6 +137,41 @@ const chains = WIDTHS.flatMap(([inner, outer]): OperationCase[] => {
         const y = convOf(x, w, steps(1, 1));
         const squares = broadcast((p, q) => p * q, rectified(y), y);
         return averagePoolOf(squares, { kernel: [2, 2], stride: [2, 2], padding: [0, 0] });
+      },
+      samples: 8,
+    },
+    {
+      operation: 'mish',
+      title: `between convolutions, with a scalar, a picture and a scale per channel beside it, ${widths}`,
+      operands: [
+        { shape: [3, inner, 4, 5] },
+        kernels(outer, inner, 1),
+        { shape: [3, outer, 4, 5] },
+        { shape: [outer, 1, 1] },
+        kernels(inner, outer, 3),
+      ],
+      build: ([x, w1, beside, scale, w2]) => {
+        const y = mul(sub(mish(conv(x, w1, steps(1, 0))), 0.5), beside);
+        return mish(conv(mul(y, scale), w2, steps(1, 1)));
+      },
+      reference: ([x, w1, beside, scale, w2]) => {
+        const gated = each((value) => mishOf(value) - 0.5, convOf(x, w1, steps(1, 0)));
+        const y = times(times(gated, beside), scale);
+        return each(mishOf, convOf(y, w2, steps(1, 1)));
+      },
+      samples: 8,
+    },
+    {
+      operation: 'sum',
+      title: `over all but the channels of a convolution, ${widths}`,
+      operands: [{ shape: [3, inner, 4, 5] }, kernels(outer, inner, 1)],
+      build: ([x, w]) => {
+        const y = conv(x, w, steps(1, 0));
+        return sum(mul(y, y), { axes: [0, 2, 3], keepDimensions: true });
+      },
+      reference: ([x, w]) => {
+        const squares = each((value) => value * value, convOf(x, w, steps(1, 0)));
+        return sumOf(squares, [0, 2, 3], true);
       },
       samples: 8,
     },
