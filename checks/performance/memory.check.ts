@@ -1,56 +1,60 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drawSmear } from '@leukolens/study';
-import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { leukolens } from '../../tests/run-command.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CheckedModel, defaultModel } from '../default-model.ts';
+import { writeField } from './field.ts';
+import { measured } from './peak.ts';
 
 const SIDE = 10_000;
-const GIBIBYTE = 2 ** 20; // in KiB, as Linux counts
 
 let scratch: string;
+let model: CheckedModel;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'memory-'));
+  model = await defaultModel();
 });
-afterAll(() => rm(scratch, { recursive: true }));
+afterAll(async () => {
+  await model.close();
+  await rm(scratch, { recursive: true });
+});
 
-test.skipIf(process.platform !== 'linux').each(['png', 'tiff', 'jpeg'] as const)(
-  'a field of 10,000 x 10,000 pixels, as %s, is segmented in under 2 GiB',
-  async (format) => {
-    const path = join(scratch, `field.${format}`);
-    const { image } = drawSmear({ width: 1000, height: 1000, seed: 5, cells: 12 });
-    const tile = await sharp(image.data, { raw: { width: 1000, height: 1000, channels: 3 } })
-      .png()
-      .toBuffer();
-    await sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: 'white' } })
-      .composite([{ input: tile, tile: true, gravity: 'northwest' }])
-      .toFormat(format)
-      .toFile(path);
-    const peaks = new Map<string, number>(); // of the command and of each process it starts
-    const { code, stderr } = await leukolens(['segment', path, '-o', join(scratch, format)], (child) => {
-      const timer = setInterval(async () => {
-        for (const pid of await withChildren(`${child.pid}`)) {
-          peaks.set(pid, Math.max(peaks.get(pid) ?? 0, await peakOf(pid)));
-        }
-      }, 50);
-      child.once('close', () => clearInterval(timer));
-    });
+describe.skipIf(process.platform !== 'linux')('a field of 10,000 x 10,000 pixels', () => {
+  test.each(['png', 'tiff', 'jpeg'] as const)(
+    'as %s, is segmented by the handcrafted method in under 2 GiB',
+    async (format) => {
+      const path = join(scratch, `field.${format}`);
+      await writeField(path, SIDE, format);
+      const words = ['segment', path, '--method', 'handcrafted', '-o', join(scratch, format)];
+      const { code, stderr, peak, processes, seconds } = await measured(words);
+      expect(code, stderr).toBe(0);
+      console.log(
+        `${format}: peak ${peak.toFixed(2)} GiB in ${processes} processes, ${seconds.toFixed(0)} s`,
+      );
+      expect(processes).toBeGreaterThan(1); // images are decoded in a process of their own
+      expect(peak).toBeLessThan(2);
+    },
+  );
+
+  test('is segmented by the network, seen at about half its size, in under 2 GiB', async () => {
+    const path = join(scratch, 'large.png');
+    await writeField(path, SIDE, 'png', 100);
+    const words = [
+      'segment',
+      path,
+      '--method',
+      'unet',
+      '--model',
+      model.folder,
+      '-o',
+      join(scratch, 'large'),
+    ];
+    const { code, stderr, peak, seconds } = await measured(words);
     expect(code, stderr).toBe(0);
-    const peak = [...peaks.values()].reduce((sum, each) => sum + each, 0);
-    console.log(`${format}: peak ${(peak / GIBIBYTE).toFixed(2)} GiB in ${peaks.size} processes`);
-    expect(peaks.size).toBeGreaterThan(1); // images are decoded in a process of their own
-    expect(peak).toBeLessThan(2 * GIBIBYTE);
-  },
-);
-
-async function withChildren(pid: string): Promise<string[]> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  return [pid, ...children.split(' ').filter(Boolean)];
-}
-
-/** The most memory a process has held so far, in KiB; 0 where it has ended. */
-async function peakOf(pid: string): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(status.match(/VmHWM:\s+(\d+)/)?.[1] ?? 0);
-}
+    console.log(
+      `${model.description.name}: peak ${peak.toFixed(2)} GiB, ${(SIDE ** 2 / 1e6 / seconds).toFixed(2)} megapixels/s, ` +
+        'decoding, measuring and writing included',
+    );
+    expect(peak).toBeLessThan(2);
+  });
+});

@@ -1,32 +1,27 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { type Input, segmentSettingsSchema, writeWhole } from '@leukolens/batch';
+import { join } from 'node:path';
+import { methodModel, type StoredModel, segmentSettingsSchema, shippedModels } from '@leukolens/batch';
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
-import { encodePng, type RgbImage, readImage } from '@leukolens/imaging';
-import { drawSmear, openDataset } from '@leukolens/study';
 import { z } from 'zod';
+import { type FieldTimes, timeField } from '../bench/field.ts';
 import { timeFolder } from '../bench/folder.ts';
+import { fieldLines, folderLines, methodLines, networkLines } from '../bench/lines.ts';
+import { materials } from '../bench/materials.ts';
 import { timeMethod } from '../bench/method.ts';
+import { type NetworkTimes, timeNetwork } from '../bench/network.ts';
 import { command } from '../command.ts';
-import { number, text } from '../option-types.ts';
+import { choices, number, text } from '../option-types.ts';
 import { JSON_OPTION } from '../options-shared.ts';
 import { writeJson } from '../write-json.ts';
 
-/** Data sets timed where they are at hand: one of small images, one of larger. */
-const SETS = ['cellavision', 'bloodseg'];
-const IMAGES = 100;
-
-interface Material {
-  readonly name: string;
-  readonly images: readonly RgbImage[];
-  /** Image files, these among them. */
-  readonly files: readonly Input[];
-}
+/** What can be timed of each set. */
+const PARTS = ['handcrafted', 'folder', 'network'] as const;
 
 export const bench = command({
   name: 'bench',
-  summary: 'time the handcrafted method against OpenCV, and folders with one and two workers',
+  summary:
+    'time the handcrafted method against OpenCV, folders with one and two workers, and the network by parts',
   options: {
     data: text(
       '--data <dir>',
@@ -46,33 +41,84 @@ export const bench = command({
       z.int().min(1).max(100),
       '5',
     ),
+    only: choices('--only <parts>', 'what is timed, default all', PARTS),
+    model: text('--model <name|dir>', 'the network (default: the only one that `models` lists)'),
+    field: number(
+      '--field <px>',
+      'time the network on a synthetic field of so many pixels a side as well, 1000 to 20000',
+      z.int().min(1000).max(20_000),
+    ),
     json: JSON_OPTION,
   },
   notes: [
     'Images are decoded beforehand on both sides and one thread works on each. The sides take turns, so that a slow\nspell of the machine meets both; the ratio is the median over the rounds. Where Python or OpenCV is missing, that\nis said and only this program is timed.',
+    'The network is timed on one image of each set, on a warm process, as medians of 20: in all, and part by part.\n--field runs in a process of its own, whose peak of memory is said.',
   ],
-  examples: ['leukolens bench', 'leukolens bench --data data/ --reference peer/ --json bench.json'],
+  examples: [
+    'leukolens bench',
+    'leukolens bench --data data/ --reference peer/ --json bench.json',
+    'leukolens bench --only network --field 10000',
+  ],
   async run(values) {
     const rounds = values.rounds ?? 5;
     const python = values.python ?? (process.platform === 'linux' ? '/usr/bin/python3' : 'python3');
     const scratch = await mkdtemp(join(tmpdir(), 'leukolens-bench-'));
     const say = (line: string) => void process.stderr.write(`${line}\n`);
+    const print = (text: string) => values.json !== true && process.stdout.write(text);
+    const timed = (part: (typeof PARTS)[number]) => values.only === undefined || values.only.includes(part);
+    const wantsNetwork = timed('network') || values.field !== undefined;
+    const model = wantsNetwork ? await network(values.model, say) : undefined;
     const sets = [];
+    let field: FieldTimes | undefined;
     try {
       for (const { name, images, files } of await materials(values.data, scratch)) {
-        const method = await timeMethod(images, { rounds, python, reference: values.reference }, say);
-        const settings = segmentSettingsSchema.parse({ method: 'handcrafted' });
-        const batch = await timeFolder(files, settings, rounds);
-        sets.push({ name, method, folder: batch });
-        if (values.json !== true) process.stdout.write(lines(name, method, batch));
+        const set: TimedSet = { name };
+        print(`${name}\n`);
+        if (timed('handcrafted')) {
+          set.method = await timeMethod(images, { rounds, python, reference: values.reference }, say);
+          print(methodLines(set.method));
+        }
+        if (timed('folder')) {
+          const settings = segmentSettingsSchema.parse({ method: 'handcrafted' });
+          set.folder = await timeFolder(files, settings, rounds);
+          print(folderLines(set.folder));
+        }
+        if (timed('network') && model) {
+          set.network = await timeNetwork(model, images[0]!);
+          print(networkLines(set.network));
+        }
+        sets.push(set);
+      }
+      if (values.field !== undefined && model) {
+        field = await timeField({ side: values.field, modelFolder: model.folder });
+        print(fieldLines(field));
       }
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
-    await writeJson({ software: SOFTWARE, notice: NOTICE, machine: machine(), sets }, values.json);
+    const result = { software: SOFTWARE, notice: NOTICE, machine: machine(), sets, ...(field && { field }) };
+    await writeJson(result, values.json);
     return 0;
   },
 });
+
+interface TimedSet {
+  readonly name: string;
+  method?: Awaited<ReturnType<typeof timeMethod>>;
+  folder?: Awaited<ReturnType<typeof timeFolder>>;
+  network?: NetworkTimes;
+}
+
+/** The network to time; undefined, with the reason said, where none is named and none comes with the program. */
+async function network(
+  asked: string | undefined,
+  say: (line: string) => void,
+): Promise<StoredModel | undefined> {
+  if (asked !== undefined || (await shippedModels()).length > 0)
+    return methodModel({ method: 'unet' }, asked);
+  say('no network is timed: none comes with this version, and none was named by --model');
+  return undefined;
+}
 
 function machine() {
   return {
@@ -80,49 +126,4 @@ function machine() {
     cores: availableParallelism(),
     node: process.versions.node,
   };
-}
-
-async function materials(data: string | undefined, scratch: string): Promise<Material[]> {
-  if (data === undefined)
-    return Promise.all([synthetic('small', 300, 300, scratch), synthetic('large', 640, 480, scratch)]);
-  return Promise.all(
-    SETS.map(async (name) => {
-      const { items } = await openDataset(name, data);
-      const { sharpCodec } = await import('@leukolens/imaging/node');
-      const decoded = await Promise.all(
-        items.slice(0, IMAGES).map(async ({ imagePath }) => readImage(await readFile(imagePath), sharpCodec)),
-      );
-      const files = items.map(({ id, imagePath }) => ({ path: imagePath, name: id + extname(imagePath) }));
-      return { name, images: decoded.map(({ image }) => image), files };
-    }),
-  );
-}
-
-async function synthetic(size: string, width: number, height: number, scratch: string): Promise<Material> {
-  const images = Array.from({ length: 20 }, (_, seed) => drawSmear({ width, height, seed }).image);
-  const { sharpCodec } = await import('@leukolens/imaging/node');
-  const files = images.map((_, i) => ({ path: join(scratch, size, `${i}.png`), name: `${i}.png` }));
-  await Promise.all(
-    images.map(async (image, i) => writeWhole(files[i]!.path, await encodePng(image, sharpCodec))),
-  );
-  return { name: `synthetic, ${size}`, images, files };
-}
-
-function lines(
-  name: string,
-  method: Awaited<ReturnType<typeof timeMethod>>,
-  folder: Awaited<ReturnType<typeof timeFolder>>,
-): string {
-  const { images, width, height, ours, opencv, ratio, opencvVersion } = method;
-  const beside = (['bilateral', 'method'] as const).flatMap((job) =>
-    opencv[job] === undefined
-      ? []
-      : `  OpenCV ${opencvVersion}, ${job === 'bilateral' ? 'bilateralFilter alone' : 'whole method'}: ${opencv[job].toFixed(2)} ms; ours takes ${ratio[job]!.toFixed(2)} of it`,
-  );
-  return `${[
-    `${name}: ${images} images of ${width}x${height}`,
-    `  handcrafted method: ${ours.toFixed(2)} ms an image`,
-    ...beside,
-    `  folder, ${folder.images} images, decoding and writing included: ${folder.rate[1]!.toFixed(1)} images/s with 1 worker, ${folder.rate[2]!.toFixed(1)} with 2 (${folder.speedup.toFixed(2)} times)`,
-  ].join('\n')}\n`;
 }
