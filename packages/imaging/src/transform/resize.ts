@@ -32,8 +32,8 @@ export function resizeRgb(source: RgbImage, width: number, height: number): RgbI
   const samples = new Uint8ClampedArray(3 * width * height);
   let to = 0;
   for (const row of resizedRows(source, 3, width, height)) {
-    samples.set(row, to);
-    to += row.length;
+    // faster than set(), which asks each number for its type
+    for (let i = 0; i < row.length; i++) samples[to++] = row[i]!;
   }
   return rgbImage(width, height, new Uint8Array(samples.buffer));
 }

@@ -82,7 +82,9 @@ function colourRowAcross(
   let k = 0;
   for (let x = 0, to = 0; to < row.length; x++, to += 3) {
     let from = 3 * (y * width + first[x]!);
-    let [red, green, blue] = [0, 0, 0];
+    let red = 0;
+    let green = 0;
+    let blue = 0;
     for (const end = start[x + 1]!; k < end; k++, from += 3) {
       const weight = weights[k]!;
       red += weight * data[from]!;
