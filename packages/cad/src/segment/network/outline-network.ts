@@ -90,11 +90,14 @@ export class OutlineNetwork {
     // with instance norm every pixel sees the whole picture
     const whole = { left: 0, top: 0, ...padded };
     const grid = this.design.norm === 'batch' ? (this.#grid ?? gridOf(padded, margin, multiple)) : whole;
-    for (const tile of tilesOf(working, grid, margin)) {
+    const tiles = tilesOf(working, grid, margin);
+    for (const tile of tiles) {
       signal?.throwIfAborted();
       const window = windowOf(tile, padded, grid, margin);
       place(tile, await this.#network.apply(view(window)), window, result);
     }
+    // compiled for parts of that size it keeps some 400 MB, and is compiled again in a moment
+    if (tiles.length > 1) await this.#network.release();
     return result;
   }
 }
