@@ -26,8 +26,14 @@ const CASES = ['resnet-train-relu', 'resnet-train-mish', 'unet-train'].concat(
   ['unet-inference-8', 'unet-inference-1'],
 );
 
-/** A target that is not reached on the processors measured so far, and the ratio that must not be passed meanwhile. */
-const UNREACHED: Readonly<Record<string, number>> = { 'resnet-train-relu': 1.25 };
+/**
+ * Targets that are missed on one of the processors measured so far, and the ratio that must not be passed meanwhile: ReLU's step
+ * on Intel's Emerald Rapids (1.2 to 1.3; 0.94 to 1.04 on AMD's Zen 4), Mish inference on Zen 4 (0.57 to 0.60).
+ */
+const UNREACHED: Readonly<Record<string, number>> = {
+  'resnet-train-relu': 1.25,
+  'resnet-inference-mish-8': 0.65,
+};
 
 describe.skipIf(reason !== undefined)('speed, by turns with PyTorch in one run', () => {
   // timings on a shared machine: a slow spell may take one attempt, not three

@@ -9,7 +9,6 @@ export const RECIPE_OPTION = {
     '--recipe <name|file>',
     "how to train: `paper` (the paper's Table A2, for one set) or a recipe as JSON",
   ),
-  shownDefault: 'the recipe of this project',
 };
 
 /** The recipe that was named, for these data sets. @throws UsageError naming what is wrong with it */

@@ -2,7 +2,7 @@ import { input, Model } from '@leukolens/engine';
 import { nodeRuntime } from '@leukolens/engine/node';
 import { type RgbImage, resizeRgb, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
-import { type Design, designSchema, INPUTS, traceDesign } from './design.ts';
+import { type Design, designSchema, INPUT_PLANES, INPUTS, traceDesign } from './design.ts';
 import { OutlineNetwork } from './outline-network.ts';
 import type { Rectangle } from './tiles.ts';
 import { workingSize } from './working-scale.ts';
@@ -24,11 +24,12 @@ const TILINGS: Rectangle[] = [
 const runtime = nodeRuntime({ threads: 1 });
 // weights as they are before training: the probabilities then hang on everything that the network sees
 const design = designSchema.parse({ channels: [4, 8, 8], strides: [2, 2], norm: 'batch' });
-const model = new Model('inference');
-traceDesign(model, input('x', [1, 3, 16, 16]), design);
-const weights = model.initial(4);
-const network = (grid: Rectangle | undefined, changes: Partial<Design> = {}) =>
-  new OutlineNetwork({ ...design, ...changes }, weights, runtime, grid ? { grid } : {});
+const network = (grid: Rectangle | undefined, changes: Partial<Design> = {}) => {
+  const changed = { ...design, ...changes };
+  const model = new Model('inference');
+  traceDesign(model, input('x', [1, INPUT_PLANES[changed.input], 16, 16]), changed);
+  return new OutlineNetwork(changed, model.initial(4), runtime, grid ? { grid } : {});
+};
 
 const field = rgbImage(WIDTH, HEIGHT);
 for (let y = 0; y < HEIGHT; y++) {
