@@ -52,14 +52,18 @@ test.each(METHODS)('%s is a segmenter that goes by its name', async (method) => 
   expect([width, height]).toEqual([15, 9]);
 });
 
-test("the smallest nucleus of an ensemble is the network's", async () => {
+test("the smallest nucleus of an ensemble is the handcrafted method's", async () => {
   const image = rgbImage(40, 40, new Uint8Array(4800).fill(230));
   for (let i = 0; i < 1600; i++) {
     if (((i % 40) - 20) ** 2 + (i / 40 - 20) ** 2 <= 100) image.data.set([110, 50, 150], 3 * i);
   }
   const found = async (smallest: number) => {
     // with so low a threshold, the network marks more than the handcrafted method does
-    const settings = methodSettingsSchema.parse({ method: 'and', network: { smallest, threshold: 0.01 } });
+    const settings = methodSettingsSchema.parse({
+      method: 'and',
+      handcrafted: { area: smallest },
+      network: { threshold: 0.01 },
+    });
     const segmenter = await segmenterOf(settings, await openModel(folder), 1);
     return (await segmenter.segment(image)).data.includes(1);
   };

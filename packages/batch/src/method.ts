@@ -14,7 +14,6 @@ export const DEFAULT_METHOD: Method = 'handcrafted';
 export const methodSettingsSchema = z.strictObject({
   method: z.enum(METHODS).default(DEFAULT_METHOD),
   handcrafted: handcraftedSchema.prefault({}),
-  /** The smallest nucleus of `network` is also that of the ensembles. */
   network: networkOptionsSchema.prefault({}),
   /** In how many mirror images the network looks at an image, their results averaged. */
   flips: z.union([z.literal(1), z.literal(4)]).default(1),

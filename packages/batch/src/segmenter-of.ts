@@ -31,7 +31,7 @@ export async function segmenterOf(
   const runtime = nodeRuntime(threads === undefined ? {} : { threads });
   const outlines = new OutlineNetwork(model.description.design, model.weights, runtime, { flips });
   const unet = new NetworkSegmenter(outlines, network);
-  const area = network.smallest;
+  const { area } = settings.handcrafted;
   switch (method) {
     case 'unet':
       return unet;

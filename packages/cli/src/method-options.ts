@@ -45,7 +45,7 @@ export const METHOD_OPTIONS = {
 export const METHOD_NOTE = `Methods:
   handcrafted  colour, bilateral filter and Otsu's threshold, as in the paper
   unet         a trained network: --model, --threshold, --smallest, --flips
-  and          what handcrafted and the network both mark, the paper's ensemble; takes the options of both, --smallest last of all
+  and          what handcrafted and the network both mark, the paper's ensemble; takes the options of both, --area last of all
   object       whole objects of either that the other confirms, outlined by the network where it can; likewise`;
 
 /** A method made ready: what decides its masks, and its network if it has one. */

@@ -1,14 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type StoredModel, usedModel } from '@leukolens/batch';
 import { NetworkSegmenter, nucleiOf, OutlineNetwork, workingSize } from '@leukolens/cad';
-import {
-  fillHoles,
-  type Mask,
-  type RgbImage,
-  removeSmall,
-  resizeRgb,
-  thresholdResized,
-} from '@leukolens/imaging';
+import { type Mask, type RgbImage, removeSmall, resizeRgb, thresholdResized } from '@leukolens/imaging';
 import { median } from './statistics.ts';
 
 /** What becomes of an image on its way through a network, in order. */
@@ -17,7 +10,7 @@ export const NETWORK_PARTS = {
   resize: 'to working size',
   network: 'network, its input included',
   threshold: 'back to full size, and threshold',
-  clean: 'holes filled, small objects dropped',
+  clean: 'small objects dropped',
   measure: 'nuclei numbered and measured',
 } as const;
 export type NetworkPart = keyof typeof NETWORK_PARTS;
@@ -94,7 +87,8 @@ async function byParts(
   const working = done('resize', resizeRgb(image, width, height));
   const seen = done('network', await network.atWorkingSize(working));
   const cut = done('threshold', thresholdResized(seen, 0, image.width, image.height, threshold));
-  const mask = done('clean', removeSmall(fillHoles(cut), smallest));
+  const pixelsEach = (image.width * image.height) / (width * height);
+  const mask = done('clean', removeSmall(cut, smallest * pixelsEach));
   done('measure', nucleiOf(image, mask));
   return { mask, times };
 }

@@ -1,4 +1,4 @@
-import { OutlineNetwork } from '@leukolens/cad';
+import { NetworkSegmenter, OutlineNetwork } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import type { Mask } from '@leukolens/imaging';
 import type { DatasetItem } from '../datasets/dataset.ts';
@@ -34,9 +34,6 @@ export interface Scored {
   readonly scores: readonly ImageEvaluation[][];
 }
 
-/** Fixed beforehand, for all sets. */
-const THRESHOLD = 0.5;
-
 /** Trains a network on some images and scores it on others. */
 export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
   const { recipe, runtime, reading, test } = work;
@@ -59,9 +56,11 @@ export async function scorePart(
   reading: ImageReading,
   onMask?: OnMask,
 ): Promise<ImageEvaluation[]> {
+  // threshold and smallest nucleus as they are by default, for all sets
+  const segmenter = new NetworkSegmenter(network);
   const scores: ImageEvaluation[] = [];
   for (const item of items) {
-    const mask = await network.nuclei(await reading.image(item.imagePath), THRESHOLD);
+    const mask = await segmenter.segment(await reading.image(item.imagePath));
     await onMask?.(dataset.name, item, mask);
     scores.push(await evaluateImage(mask, item, dataset, 1, reading.mask));
   }

@@ -61,7 +61,7 @@ test.each(INPUTS)('%s: in any tiles as at once, to the rim', async (kind) => {
     const found = (await tiled.probabilities(field)).data;
     // another processor's kernels may sum in another order at the end of a row
     expect(found.every((value, i) => Math.abs(value - expected.data[i]!) < 1e-6)).toBe(true);
-    expect((await tiled.nuclei(field, 0.5)).data).toEqual(
+    expect((await tiled.nuclei(field, { threshold: 0.5, smallest: 0 })).data).toEqual(
       Uint8Array.from(expected.data, (value) => (value > 0.5 ? 1 : 0)),
     );
     await tiled.release();
@@ -84,7 +84,7 @@ test('the working scale goes by the nuclei of the whole field', async () => {
   const at = async (grid: Rectangle | undefined) => {
     const one = network(grid, { scale: rule });
     const [scaled, direct] = [
-      await one.nuclei(field, 0.5),
+      await one.nuclei(field, { threshold: 0.5, smallest: 0 }),
       await one.atWorkingSize(resizeRgb(field, width, height)),
     ];
     await one.release();

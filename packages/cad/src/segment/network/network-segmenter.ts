@@ -1,4 +1,4 @@
-import { fillHoles, type Mask, type RgbImage, removeSmall } from '@leukolens/imaging';
+import type { Mask, RgbImage } from '@leukolens/imaging';
 import { z } from 'zod';
 import type { Segmenter } from '../segmenter.ts';
 import type { OutlineNetwork } from './outline-network.ts';
@@ -16,11 +16,13 @@ export const networkOptionsSchema = z.strictObject({
     .min(0)
     .max(100_000_000)
     .default(150)
-    .describe('smallest nucleus kept, pixels of the image, 0 or more'),
+    .describe(
+      'smallest nucleus kept, pixels at the scale of the network, where a usual one has 2000; 0 or more',
+    ),
 });
 export type NetworkOptions = z.infer<typeof networkOptionsSchema>;
 
-/** A trained network as a segmenter: its probabilities cut, holes filled, small objects dropped. */
+/** A trained network as a segmenter: its probabilities cut, small objects dropped. Holes stay: nuclei can be rings. */
 export class NetworkSegmenter implements Segmenter {
   readonly name = 'unet';
   readonly options: NetworkOptions;
@@ -32,7 +34,6 @@ export class NetworkSegmenter implements Segmenter {
   }
 
   async segment(image: RgbImage): Promise<Mask> {
-    const cut = await this.#network.nuclei(image, this.options.threshold);
-    return removeSmall(fillHoles(cut), this.options.smallest);
+    return this.#network.nuclei(image, this.options);
   }
 }

@@ -4,6 +4,7 @@ import {
   type Planes,
   planes,
   type RgbImage,
+  removeSmall,
   resize,
   resizeRgb,
   thresholdResized,
@@ -55,10 +56,19 @@ export class OutlineNetwork {
     return resize(seen, image.width, image.height);
   }
 
-  /** Where the probability of nucleus, the first outline, exceeds the threshold: the same numbers, in less memory. */
-  async nuclei(image: RgbImage, threshold: number, signal?: AbortSignal): Promise<Mask> {
+  /**
+   * Where the probability of nucleus, the first outline, exceeds the threshold: the same numbers, in less memory.
+   * @param smallest objects of fewer working pixels are dropped: what is too small for a nucleus is so at the network's scale
+   */
+  async nuclei(
+    image: RgbImage,
+    { threshold, smallest }: { readonly threshold: number; readonly smallest: number },
+    signal?: AbortSignal,
+  ): Promise<Mask> {
     const seen = await this.#seen(this.#working(image), 1, signal);
-    return thresholdResized(seen, 0, image.width, image.height, threshold);
+    const cut = thresholdResized(seen, 0, image.width, image.height, threshold);
+    const pixelsEach = (image.width * image.height) / (seen.width * seen.height);
+    return removeSmall(cut, smallest * pixelsEach);
   }
 
   /** Probabilities of an image that has the size already at which the network sees it, of the same size. */
