@@ -46,14 +46,14 @@ test('where no nucleus is found, an image stays as it is; no scale is beyond 1/1
   expect(workingSize(small, { kind: 'nucleus', diameter: 256 })).toEqual({ width: 240, height: 240 });
 });
 
-test('the median diameter is of circles of the same areas', () => {
-  // areas 1, 4 and 9, and with one more of two in the middle the larger
+test('the median diameter is of the object with the median pixel', () => {
+  // areas 1, 4 and 9: the seventh of 14 pixels lies in the largest
   const objects = mask(
     9,
     3,
     Uint8Array.from('1.22.333...22.333......333'.padEnd(27, '.'), (pixel) => (pixel === '.' ? 0 : 1)),
   );
-  expect(medianDiameter(objects)).toBeCloseTo(2 * Math.sqrt(4 / Math.PI), 12);
+  expect(medianDiameter(objects)).toBeCloseTo(2 * Math.sqrt(9 / Math.PI), 12);
   expect(medianDiameter(mask(3, 1, Uint8Array.of(1, 0, 1)))).toBeCloseTo(2 / Math.sqrt(Math.PI), 12);
   expect(medianDiameter(mask(3, 1))).toBeUndefined();
 });

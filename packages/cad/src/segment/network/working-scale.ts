@@ -24,9 +24,17 @@ function scaleTo(diameter: number, image: RgbImage): number {
   return found === undefined ? 1 : Math.max(LEAST, Math.min(MOST, diameter / found));
 }
 
-/** The median diameter, in pixels, of circles of the objects' areas; undefined where there is no object. */
+/**
+ * The diameter, in pixels, of a circle of the area of the object that the median foreground pixel lies in; undefined where
+ * there is no object. Weighted by area so that platelets and fragments, be there ever so many, do not count for nuclei.
+ */
 export function medianDiameter(mask: Mask): number | undefined {
   const sorted = objectAreas(mask).sort();
-  const median = sorted[sorted.length >> 1];
+  const half = sorted.reduce((sum, area) => sum + area, 0) / 2;
+  let seen = 0;
+  const median = sorted.find((area) => {
+    seen += area;
+    return seen >= half;
+  });
   return median === undefined ? undefined : 2 * Math.sqrt(median / Math.PI);
 }
