@@ -47,6 +47,7 @@ export { type StainName, stainNames } from './synth/stains.ts';
 export type { SmearCell } from './synth/visible-cells.ts';
 export { batchSource } from './unet/batch-source.ts';
 export * from './unet/crossval.ts';
+export * from './unet/model-figures.ts';
 export * from './unet/recipe.ts';
 export * from './unet/recipes.ts';
 export type { Part, TrainingSample } from './unet/samples.ts';

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileReason, openModel, RunError, writeWhole } from '@leukolens/batch';
+import { openModel, RunError, writeWhole } from '@leukolens/batch';
 import { type OutlineModel, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type ImageCodec, type Mask } from '@leukolens/imaging';
 import {
@@ -10,7 +9,6 @@ import {
   type FoldedSet,
   imageReading,
   type Recipe,
-  readSegmentationResult,
   type SegmentationResult,
 } from '@leukolens/study';
 import { z } from 'zod';
@@ -19,6 +17,7 @@ import { openFolds } from '../open-folds.ts';
 import { number, text, toggle } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
+import { savedResult } from '../saved-result.ts';
 import { stopOnInterrupt } from '../stop-on-interrupt.ts';
 import { TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
@@ -149,22 +148,6 @@ export const crossvalUnetCommand = command({
     return 0;
   },
 });
-
-/** The result of an earlier run; undefined where there is none. @throws RunError where the file holds something else */
-async function savedResult(file: string): Promise<SegmentationResult | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as { code?: string }).code === 'ENOENT') return undefined;
-    throw new RunError(`${file}: ${fileReason(error) ?? String(error)}`);
-  });
-  if (text === undefined) return undefined;
-  try {
-    return readSegmentationResult(JSON.parse(text));
-  } catch (error) {
-    throw new RunError(
-      `${file} holds no result of this command: ${(error as Error).message.split('\n', 1)[0]}`,
-    );
-  }
-}
 
 /** Writes each mask as FOLDER/SET/ID.png. */
 function masksTo(folder: string, codec: ImageCodec) {

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   fileReason,
   methodSettingsSchema,
   printable,
-  RunError,
   resultSheet,
   segmenterOf,
   writePieces,
@@ -16,7 +14,6 @@ import {
   type ImageReading,
   imageReading,
   openDataset,
-  readSegmentationResult,
   readTruth,
   type SegmentationResult,
 } from '@leukolens/study';
@@ -26,6 +23,7 @@ import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts'
 import { number, text, toggle } from '../option-types.ts';
 import { MAX_PIXELS_OPTION } from '../options-shared.ts';
 import { progress } from '../progress.ts';
+import { requiredResult } from '../saved-result.ts';
 
 const options = {
   data: {
@@ -81,7 +79,7 @@ export const evaluateSheetCommand = command({
     const reading = imageReading(sharpCodec, maxPixels === undefined ? {} : { maxPixels });
     let failed = false;
     for (const file of files) {
-      const result = await readResult(file);
+      const result = await requiredResult(file);
       const levels = maskLevels.safeParse(result.settings.maskLevels).data;
       const dataset = await openDataset(result.data.name, data, levels && { maskLevels: levels });
       const { maskOf, origin } =
@@ -113,15 +111,6 @@ const maskLevels = z.object({ nucleus: z.number(), cytoplasm: z.number() }).opti
 
 function sheetName(file: string): string {
   return `${basename(file).replace(/\.json$/i, '')}.html`;
-}
-
-async function readResult(file: string): Promise<SegmentationResult> {
-  try {
-    return readSegmentationResult(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
-    throw new RunError(`${file} is no result of evaluate segmentation or crossval: ${reason}`);
-  }
 }
 
 /** Masks from the folder that `crossval unet --masks` left. */

@@ -2,11 +2,19 @@ import { join } from 'node:path';
 import { openModel, writeWhole } from '@leukolens/batch';
 import { writeOutlineModel } from '@leukolens/cad';
 import { removeCheckpoints } from '@leukolens/engine/checkpoints';
-import { fineTuningRecipe, imageReading, openDataset, type Part, trainModel } from '@leukolens/study';
+import {
+  fineTuningRecipe,
+  imageReading,
+  modelFigures,
+  openDataset,
+  type Part,
+  trainModel,
+} from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
 import { choice, number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
+import { requiredResult } from '../saved-result.ts';
 import { stopOnInterrupt } from '../stop-on-interrupt.ts';
 import { TRAINING_OPTIONS } from '../training-options.ts';
 
@@ -27,6 +35,14 @@ const options = {
     "passes over the images, 1 to 10000, instead of the recipe's",
     z.int().min(1).max(10_000),
   ),
+  figures: {
+    flag: '--figures <files>',
+    help: "results of networks trained in the same way on other images, with commas between, for the model's card",
+    schema: z
+      .string()
+      .transform((given) => given.split(',').filter((file) => file !== ''))
+      .optional(),
+  },
   storage: choice('--storage <kind>', 'how weights are stored', ['float16', 'int8', 'float32'], 'float16'),
 };
 
@@ -47,6 +63,7 @@ export const trainUnetCommand = command({
     const from = values.from === undefined ? undefined : await openModel(values.from);
     const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
     const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };
+    const figures = modelFigures(await Promise.all((values.figures ?? []).map(requiredResult)));
     const parts: Part[] = [];
     for (const name of values.dataset) {
       const dataset = await openDataset(name, values.data);
@@ -71,7 +88,11 @@ export const trainUnetCommand = command({
         signal: stop.signal,
         onEpoch: ({ epoch, loss }) => stop.say(`epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}`),
       });
-      const files = await writeOutlineModel(description, weights, values.storage ?? 'float16');
+      const files = await writeOutlineModel(
+        { ...description, figures },
+        weights,
+        values.storage ?? 'float16',
+      );
       await writeWhole(join(values.out, 'weights.safetensors'), files.weights);
       await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
       await writeWhole(join(values.out, 'model.json'), files.description);
