@@ -34,7 +34,7 @@ const options = {
     '--from <name|dir>',
     'a model to train on from, which must not have seen the sets; its design has to be that of the recipe',
   ),
-  method: {
+  name: {
     ...text('--name <method>', "the method's name in tables and file names: small letters, digits, hyphens"),
     schema: z
       .string()
@@ -89,7 +89,7 @@ export const crossvalUnetCommand = command({
       const making = { count: values.folds ?? 10, seed };
       sets.push(await openFolds(name, values.data, join(values.out, 'folds'), reading, making));
     }
-    const fileOf = (name: string) => join(values.out, `segmentation-${name}-${values.method}.json`);
+    const fileOf = (name: string) => join(values.out, `segmentation-${name}-${values.name}.json`);
     const results = new Map<string, SegmentationResult>();
     for (const { dataset, folds } of sets) {
       const before = await savedResult(fileOf(dataset.name));
@@ -113,10 +113,10 @@ export const crossvalUnetCommand = command({
         seed,
         only,
         results,
-        method: values.method,
+        method: values.name,
         reading,
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
-        work: join(values.work, `${values.method}-${values.dataset.join('-')}`),
+        work: join(values.work, `${values.name}-${values.dataset.join('-')}`),
         ...(values.masks !== undefined && { onMask: masksTo(values.masks, sharpCodec) }),
         ...(from && { from }),
         software: {
