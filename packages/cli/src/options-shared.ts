@@ -21,7 +21,7 @@ export const MAX_PIXELS_OPTION = number(
 );
 
 /** Where data lie and results go is no part of what was computed. */
-const PATHS = new Set(['data', 'json', 'out', 'work']);
+const PATHS = new Set(['data', 'json', 'masks', 'out', 'work']);
 
 /** A command line as results record it: the command's name and the options as they were given, but for the paths. */
 export function recordedWords(
