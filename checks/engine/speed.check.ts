@@ -28,11 +28,13 @@ const CASES = ['resnet-train-relu', 'resnet-train-mish', 'unet-train'].concat(
 
 /**
  * Targets that are missed on one of the processors measured so far, and the ratio that must not be passed meanwhile: ReLU's step
- * on Intel's Emerald Rapids (1.2 to 1.3; 0.94 to 1.04 on AMD's Zen 4), Mish inference on Zen 4 (0.57 to 0.60).
+ * on Intel's Emerald Rapids (1.2 to 1.3; 0.94 to 1.04 on AMD's Zen 4), Mish inference on Zen 4 (0.57 to 0.60 of a batch of 8;
+ * of one image 0.53 on a quiet machine, up to 0.64 on a busy one).
  */
 const UNREACHED: Readonly<Record<string, number>> = {
   'resnet-train-relu': 1.25,
   'resnet-inference-mish-8': 0.65,
+  'resnet-inference-mish-1': 0.7,
 };
 
 describe.skipIf(reason !== undefined)('speed, by turns with PyTorch in one run', () => {
