@@ -56,6 +56,17 @@ describe('unet', () => {
     expect(count(model)).toBe(layer(1, 4) + layer(4, 8) + layer(4 + 8, 1));
   });
 
+  test('residual units follow the convolutions of each level, but at the bottom and before the logits', () => {
+    const { model, logits } = traced([1, 3, 8, 8], { channels: [4, 8, 16], strides: [2, 2], residualUnits: 2 });
+    expect(logits.shape).toEqual([1, 1, 8, 8]);
+    const layers = ['down0', 'down0.unit0', 'down0.unit1', 'down1', 'down1.unit0', 'down1.unit1'];
+    expect([...model.variables.keys()].filter((name) => name.endsWith('weight'))).toEqual(
+      [...layers, 'bottom', 'up1', 'up1.unit0', 'up1.unit1', 'up0'].map((name) => `${name}.weight`),
+    );
+    const plain = layer(3, 4) + layer(4, 8) + layer(8, 16) + layer(8 + 16, 4) + layer(2 * 4, 1);
+    expect(count(model)).toBe(plain + 2 * (layer(4, 4) + layer(8, 8) + layer(4, 4)));
+  });
+
   test('sides that the strides do not divide are refused', () => {
     expect(() => traced([1, 3, 36, 32])).toThrow(GraphError);
   });
@@ -162,6 +173,10 @@ describe('unet', () => {
       expect(seen.has(width - 1)).toBe(true);
       expect(Math.min(...seen)).toBeGreaterThanOrEqual(width - reach);
       expect((await differing({ ...small, norm: 'instance' })).has(0)).toBe(true);
+      // a unit more sees one pixel of its level further: 2 and 4 on the way down, 2 on the way up
+      const deep = await differing({ ...small, residualUnits: 1 });
+      expect(Math.min(...deep)).toBeGreaterThanOrEqual(width - reach - 8);
+      expect(Math.min(...deep)).toBeLessThan(Math.min(...seen));
     });
   });
 });

@@ -44,6 +44,8 @@ export const designSchema = z.strictObject({
   strides: z.array(z.int().min(1).max(4)).min(1).max(7).default([2, 2, 2, 2]),
   norm: z.enum(['instance', 'batch']).default('instance'),
   activation: z.enum(['mish', 'relu']).default('mish'),
+  /** Residual units after each level's convolution, down and up. */
+  residualUnits: z.int().min(0).max(8).default(0),
   outlines: z.array(z.enum(OUTLINES)).min(1).max(2).default(['nucleus']),
   input: z.enum(INPUTS).default('rgb'),
   scale: scaleSchema.default({ kind: 'factor', factor: 1 }),
@@ -62,7 +64,8 @@ export function reduction({ strides }: Design): number {
  * @returns logits [batch, outlines, height, width]
  */
 export function traceDesign(model: Model, x: Tensor, design: Design, dropout = 0): Tensor {
-  const { channels, strides, norm, outlines } = design;
+  const { channels, strides, norm, residualUnits, outlines } = design;
   const activation = design.activation === 'mish' ? mish : relu;
-  return unet(model.root, x, { channels, strides, norm, activation, outputs: outlines.length, dropout });
+  const outputs = outlines.length;
+  return unet(model.root, x, { channels, strides, norm, activation, residualUnits, outputs, dropout });
 }

@@ -77,6 +77,19 @@ test.each(INPUTS)('%s: in any tiles as at once, to the rim', async (kind) => {
   await whole.release();
 });
 
+test('in tiles as at once with residual units, which see further', async () => {
+  const deep = { input: 'guided', residualUnits: 2 } as const;
+  const whole = network(WHOLE, deep);
+  const expected = await whole.probabilities(field);
+  for (const grid of TILINGS) {
+    const tiled = network(grid, deep);
+    const { data } = await tiled.probabilities(field);
+    expect(data.every((value, i) => Math.abs(value - expected.data[i]!) < 1e-6)).toBe(true);
+    await tiled.release();
+  }
+  await whole.release();
+});
+
 test('the working scale goes by the nuclei of the whole field', async () => {
   const rule = { kind: 'nucleus', diameter: 24 } as const;
   const { width, height } = workingSize(field, rule);
