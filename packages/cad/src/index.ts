@@ -1,3 +1,14 @@
+export {
+  type LayerValues,
+  MAP_METHODS,
+  MAP_TITLES,
+  type MapMethod,
+  POOLED_LAYER_NOTE,
+  type RawMap,
+  rawMaps,
+} from './explain/activation-maps.ts';
+export { type Classifier, Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
+export { type FinalMap, finalMap } from './explain/final-map.ts';
 export * from './models/model-error.ts';
 export * from './models/outline-model.ts';
 export * from './nuclei/nuclei.ts';
