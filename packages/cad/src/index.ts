@@ -7,8 +7,19 @@ export {
   type RawMap,
   rawMaps,
 } from './explain/activation-maps.ts';
+export { edgeMap, randomMap } from './explain/baseline-maps.ts';
 export { type Classifier, Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
 export { type FinalMap, finalMap } from './explain/final-map.ts';
+export { energyByObject, energyInside, type PictureMap, pointsInside } from './explain/location.ts';
+export {
+  blurred,
+  type PerturbationCurve,
+  type PerturbationOptions,
+  perturb,
+  type Scorer,
+} from './explain/perturbation.ts';
+export { randomisedWeights } from './explain/randomised-weights.ts';
+export { rankCorrelation } from './explain/rank-correlation.ts';
 export * from './models/model-error.ts';
 export * from './models/outline-model.ts';
 export * from './nuclei/nuclei.ts';

@@ -19,6 +19,7 @@ export * from './enhance/gaussian-noise.ts';
 export * from './enhance/motion-blur.ts';
 export * from './enhance/multiply.ts';
 export * from './enhance/stain-jitter.ts';
+export { blurRadius, gaussianBlur } from './filters/gaussian-blur.ts';
 export { type BilateralOptions, PlaneFilter, type Smoothed } from './filters/plane-filter.ts';
 export { reflect101 } from './filters/reflect.ts';
 export * from './image.ts';

@@ -1,4 +1,4 @@
-import { blurRadius, gaussianBlur } from './blur.ts';
+import { blurRadius, gaussianBlur } from '@leukolens/imaging';
 import type { Layers } from './layers.ts';
 import { whiteNoise } from './noise.ts';
 import type { FullSmearOptions } from './options.ts';
