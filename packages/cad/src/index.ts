@@ -8,6 +8,7 @@ export {
   rawMaps,
 } from './explain/activation-maps.ts';
 export { edgeMap, randomMap } from './explain/baseline-maps.ts';
+export { ClassScorer, type ClassScorerOptions } from './explain/class-scorer.ts';
 export { type Classifier, Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
 export { type FinalMap, finalMap } from './explain/final-map.ts';
 export { energyByObject, energyInside, type PictureMap, pointsInside } from './explain/location.ts';

@@ -20,6 +20,7 @@ export * from './evaluate/schema.ts';
 export { evaluateSegmentation, type SegmentationEvaluation } from './evaluate/segmentation.ts';
 export { readTruths, type Truths } from './evaluate/truths.ts';
 export { unmarkedNuclei } from './evaluate/unmarked.ts';
+export * from './explain/faithfulness.ts';
 export { assignFolds } from './folds/assign.ts';
 export * from './folds/fold-file.ts';
 export * from './metrics/bootstrap.ts';

@@ -57,7 +57,11 @@ describe('unet', () => {
   });
 
   test('residual units follow the convolutions of each level, but at the bottom and before the logits', () => {
-    const { model, logits } = traced([1, 3, 8, 8], { channels: [4, 8, 16], strides: [2, 2], residualUnits: 2 });
+    const { model, logits } = traced([1, 3, 8, 8], {
+      channels: [4, 8, 16],
+      strides: [2, 2],
+      residualUnits: 2,
+    });
     expect(logits.shape).toEqual([1, 1, 8, 8]);
     const layers = ['down0', 'down0.unit0', 'down0.unit1', 'down1', 'down1.unit0', 'down1.unit1'];
     expect([...model.variables.keys()].filter((name) => name.endsWith('weight'))).toEqual(

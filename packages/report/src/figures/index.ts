@@ -1,1 +1,3 @@
+export * from './explanation-panel.ts';
 export * from './learning-curves.ts';
+export * from './map-overlay.ts';

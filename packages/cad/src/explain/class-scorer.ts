@@ -1,0 +1,67 @@
+import { compile, exp, input, logSoftmax, Model, type Runtime, type Session } from '@leukolens/engine';
+import type { Classifier } from './explainer.ts';
+import type { Scorer } from './perturbation.ts';
+
+export interface ClassScorerOptions {
+  /** Pictures looked at in one go. Default 16. */
+  readonly batch?: number;
+  /** Planes of a picture. Default 3. */
+  readonly channels?: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A classifier's probabilities for any number of pictures, in batches of one size. */
+export class ClassScorer {
+  readonly #session: Session<'probabilities'>;
+  readonly #batch: number;
+  readonly #length: number;
+
+  private constructor(session: Session<'probabilities'>, batch: number, length: number) {
+    this.#session = session;
+    this.#batch = batch;
+    this.#length = length;
+  }
+
+  /** @param weights the classifier's, by name */
+  static async start(
+    classifier: Classifier,
+    weights: ReadonlyMap<string, Float32Array>,
+    runtime: Runtime,
+    { batch = 16, channels = 3, width, height }: ClassScorerOptions,
+  ): Promise<ClassScorer> {
+    const model = new Model('inference');
+    const logits = classifier(model, input('x', [batch, channels, height, width]), () => undefined);
+    const probabilities = exp(logSoftmax(logits));
+    const session = await compile({ outputs: { probabilities } }, runtime, { folded: weights });
+    return new ClassScorer(session, batch, channels * width * height);
+  }
+
+  /** For each picture, [channels, height, width], the probability of each class. */
+  async probabilities(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
+    const found: Float32Array[] = [];
+    const x = new Float32Array(this.#batch * this.#length);
+    for (let first = 0; first < pictures.length; first += this.#batch) {
+      const part = pictures.slice(first, first + this.#batch);
+      part.forEach((picture, i) => {
+        x.set(picture, i * this.#length);
+      });
+      const { data, shape } = (await this.#session.run({ x })).probabilities;
+      const classes = shape[1] as number;
+      part.forEach((_, i) => {
+        found.push((data as Float32Array).slice(i * classes, (i + 1) * classes));
+      });
+    }
+    return found;
+  }
+
+  /** The probability of one class, as perturbation asks for it. */
+  of(target: number): Scorer {
+    return async (pictures) => (await this.probabilities(pictures)).map((each) => each[target]!);
+  }
+
+  /** Frees what the runtime holds. */
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
