@@ -13,6 +13,7 @@ export { DEFAULT_MAX_PIXELS, type ReadOptions } from './decode/read-raster.ts';
 export * from './decode/read-truth.ts';
 export { type VipsModule, vipsCodec } from './decode/vips-codec.ts';
 export * from './encode/png.ts';
+export { pngFile } from './encode/png-file.ts';
 export * from './enhance/clahe.ts';
 export * from './enhance/gamma.ts';
 export * from './enhance/gaussian-noise.ts';
