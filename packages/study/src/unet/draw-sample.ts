@@ -1,5 +1,5 @@
 import { networkInput } from '@leukolens/cad';
-import { type RgbImage, reflect101 } from '@leukolens/imaging';
+import { type RgbImage, reflect101, rgbImage } from '@leukolens/imaging';
 import type { Random } from '../random.ts';
 import { augmentColours } from './augment-colours.ts';
 import type { Augmentation, Recipe } from './recipe.ts';
@@ -18,19 +18,14 @@ export interface Drawn {
 /** Probability that a picture is cut round a nucleus rather than anywhere. */
 const ROUND_A_NUCLEUS = 0.8;
 
-/**
- * Colours, cuts, turns and zooms a sample as the recipe says. Equal generators give equal pictures. What the network's input
- * settles by the whole image (Otsu's level, the background) is settled by the whole image here, too, as it is in use: of a part
- * cut round a nucleus the levels are others, and outlines come out too wide.
- */
+/** Cuts, turns, zooms and colours a sample as the recipe says. Equal generators give equal pictures. */
 export function drawSample(sample: TrainingSample, recipe: Recipe, draw: Random): Drawn {
   const { side, design, augmentation } = recipe;
   const { image, target, counted } = sample;
   const outlines = design.outlines.length;
   const view = drawView(sample, side, augmentation, draw);
-  const seen = networkInput(augmentColours(image, augmentation, draw), design.input);
+  const picture = rgbImage(side, side);
   const drawn = {
-    x: new Float32Array(seen.channels * side * side),
     target: new Float32Array(outlines * side * side),
     counted: new Float32Array(outlines * side * side),
   };
@@ -47,13 +42,13 @@ export function drawSample(sample: TrainingSample, recipe: Recipe, draw: Random)
       const [row0, row1] = [reflect101(top, height) * width, reflect101(top + 1, height) * width];
       const [a, b] = [(1 - right) * (1 - below), right * (1 - below)];
       const [c, d] = [(1 - right) * below, right * below];
-      for (let channel = 0; channel < seen.channels; channel++) {
-        const from = channel * pixels;
-        drawn.x[channel * side * side + to] =
-          a * seen.data[from + row0 + x0]! +
-          b * seen.data[from + row0 + x1]! +
-          c * seen.data[from + row1 + x0]! +
-          d * seen.data[from + row1 + x1]!;
+      for (let channel = 0; channel < 3; channel++) {
+        picture.data[3 * to + channel] = Math.round(
+          a * image.data[3 * (row0 + x0) + channel]! +
+            b * image.data[3 * (row0 + x1) + channel]! +
+            c * image.data[3 * (row1 + x0) + channel]! +
+            d * image.data[3 * (row1 + x1) + channel]!,
+        );
       }
       for (let plane = 0; plane < outlines; plane++) {
         const from = plane * pixels;
@@ -68,7 +63,8 @@ export function drawSample(sample: TrainingSample, recipe: Recipe, draw: Random)
       }
     }
   }
-  return drawn;
+  const coloured = augmentColours(picture, augmentation, draw);
+  return { x: networkInput(coloured, design.input).data, ...drawn };
 }
 
 /** From the picture's pixels (u, v) to the sample's: x = x₀ + xu u + xv v, and y alike. */
