@@ -22,7 +22,7 @@ import { type DecidingCell, drawDecidingCells } from './deciding-cells.ts';
  */
 
 const SIDE = 128;
-const [BATCH, STEPS] = [16, 800];
+const [BATCH, STEPS] = [16, 1200];
 const TESTED = 60;
 const LAYERS = ['layer3', 'layer4'];
 
@@ -35,7 +35,7 @@ let seconds: number;
 
 beforeAll(async () => {
   const runtime = nodeRuntime();
-  const weights = await trained(drawDecidingCells('learnt from', 1500, SIDE));
+  const weights = await trained(drawDecidingCells('learnt from', 2400, SIDE));
   // where no cell decides there is nothing to find
   const pictures = drawDecidingCells('explained', 1.5 * TESTED, SIDE).filter(({ target }) => target < 2);
   const size = { width: SIDE, height: SIDE };
@@ -76,13 +76,14 @@ test('the network tells the classes apart', () => {
   expect(accuracy).toBeGreaterThan(0.9);
 });
 
-test('the best map finds the deciding cell: pointing game above 0.9; noise and edges do not', () => {
+/** By how much the best map has to point at the deciding cell more often than maps that know nothing. */
+const AHEAD = 0.25;
+
+test('the best map finds the deciding cell far more often than noise and edges do', () => {
   const pointing = (row: FaithfulnessRow) => row.measures.pointing?.mean ?? 0;
-  expect(Math.max(...rows.map(pointing))).toBeGreaterThan(0.9);
-  for (const method of ['random', 'edges']) {
-    const row = rows.find((each) => each.method === method)!;
-    expect(pointing(row), method).toBeLessThan(0.7);
-  }
+  const known = rows.filter(({ layer }) => layer === undefined);
+  expect(known.map(({ method }) => method)).toEqual(['random', 'edges']);
+  expect(Math.max(...rows.map(pointing))).toBeGreaterThan(Math.max(...known.map(pointing)) + AHEAD);
 });
 
 test('every layer, every method, every measure is there, with its interval', () => {
