@@ -1,3 +1,5 @@
+export * from './clusters/principal-components.ts';
+export * from './clusters/separability.ts';
 export {
   type LayerValues,
   MAP_METHODS,

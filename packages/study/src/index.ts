@@ -1,5 +1,3 @@
-export * from './clusters/principal-components.ts';
-export * from './clusters/separability.ts';
 export {
   type Dataset,
   DatasetError,

@@ -1,6 +1,5 @@
 import {
   compile,
-  type Feed,
   GraphError,
   gradients,
   input,
@@ -98,7 +97,7 @@ export class Explainer {
       x.set(picture, i * picture.length);
     });
     const chosen = targets ?? (await this.#mostProbable(x)).slice(0, pictures.length);
-    const results = await this.#run({ x, chosen: this.#oneHot(chosen) });
+    const results = await this.#session.run({ x, chosen: this.#oneHot(chosen) });
     return pictures.map((_, i) => ({
       logits: this.#logits(results, i),
       target: chosen[i]!,
@@ -140,15 +139,11 @@ export class Explainer {
   }
 
   async #mostProbable(x: Float32Array): Promise<number[]> {
-    const results = await this.#run({ x, chosen: this.#oneHot([]) });
+    const results = await this.#session.run({ x, chosen: this.#oneHot([]) });
     return Array.from({ length: this.#options.batch }, (_, i) => {
       const logits = this.#logits(results, i);
       return logits.indexOf(Math.max(...logits));
     });
-  }
-
-  #run(feeds: Readonly<Record<string, Feed>>) {
-    return this.#session.run(feeds);
   }
 
   #oneHot(targets: readonly number[]): Float32Array {

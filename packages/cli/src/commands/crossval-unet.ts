@@ -9,6 +9,7 @@ import {
   type FoldedSet,
   imageReading,
   type Recipe,
+  recipeSchema,
   type SegmentationResult,
 } from '@leukolens/study';
 import { z } from 'zod';
@@ -99,7 +100,7 @@ export const crossvalUnetCommand = command({
       if (before.crossValidation?.foldsSha256 !== folds.sha256) {
         throw new RunError(`${fileOf(dataset.name)} was made with other folds`);
       }
-      if (JSON.stringify(before.crossValidation.recipe) !== JSON.stringify(recipe)) {
+      if (!isSameRecipe(before.crossValidation.recipe, recipe)) {
         throw new RunError(`${fileOf(dataset.name)} was made with another recipe: name another with --name`);
       }
       results.set(dataset.name, before);
@@ -148,6 +149,12 @@ export const crossvalUnetCommand = command({
     return 0;
   },
 });
+
+/** Whether a recorded recipe is the one asked for; what it was written without, since it came later, has its default. */
+function isSameRecipe(recorded: unknown, recipe: Recipe): boolean {
+  const { success, data } = recipeSchema.safeParse(recorded);
+  return success && JSON.stringify(data) === JSON.stringify(recipe);
+}
 
 /** Writes each mask as FOLDER/SET/ID.png. */
 function masksTo(folder: string, codec: ImageCodec) {

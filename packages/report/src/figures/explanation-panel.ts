@@ -1,6 +1,7 @@
 import { MAP_METHODS, MAP_TITLES, type MapMethod, NOTICE, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { escapeMarkup } from '../escape.ts';
 import { MAP_COLOURS } from './map-overlay.ts';
+import { svgText } from './svg-text.ts';
 
 /** A map as the panel shows it. */
 export interface PanelMap {
@@ -49,26 +50,26 @@ export function explanationPanel(panel: ExplanationPanel): string {
   const total = foot + 48;
   const tile = (column: number, top: number, label: string, url: string) =>
     [
-      text(left(column), top + 13, label, 'font-size="13" font-weight="600"'),
+      svgText(left(column), top + 13, label, 'font-size="13" font-weight="600"'),
       `<image x="${left(column)}" y="${top + LABEL}" width="${TILE}" height="${tall}" href="${dataUrl(url)}"/>`,
     ].join('\n');
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole} ${total}" width="${whole}" height="${total}" font-family="system-ui, sans-serif" role="img" aria-label="${escapeMarkup(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole} ${total}" width="${whole}" height="${total}" color="#1f2328" font-family="system-ui, sans-serif" role="img" aria-label="${escapeMarkup(title)}">`,
     `<title>${escapeMarkup(title)}</title>`,
     `<defs><linearGradient id="scale">${stops()}</linearGradient></defs>`,
     `<rect width="${whole}" height="${total}" rx="6" fill="#ffffff"/>`,
-    text(MARGIN, 30, title, 'font-size="17" font-weight="600"'),
-    text(MARGIN, 50, `What speaks for ${target}, at ${layer}.`, 'font-size="12"'),
+    svgText(MARGIN, 30, title, 'font-size="17" font-weight="600"'),
+    svgText(MARGIN, 50, `What speaks for ${target}, at ${layer}.`, 'font-size="12"'),
     tile(0, HEAD, 'Image', image),
     tile(1, HEAD, 'Nuclei', nuclei),
-    text(left(2), HEAD + 13, 'Probabilities', 'font-size="13" font-weight="600"'),
+    svgText(left(2), HEAD + 13, 'Probabilities', 'font-size="13" font-weight="600"'),
     ...probabilities.map((each, i) => bar(left(2), HEAD + LABEL + i * BAR, 2 * TILE + GAP, each)),
     ...MAP_METHODS.flatMap((method, i) => [
       tile(i, lower, MAP_TITLES[method], maps[method].picture),
       colourScale(left(i), lower + LABEL + tall + 8, maps[method]),
     ]),
-    text(MARGIN, foot + 14, `${capital(POOLED_LAYER_NOTE)}.`, 'font-size="11"'),
-    text(MARGIN, foot + 32, NOTICE, 'font-size="11"'),
+    svgText(MARGIN, foot + 14, `${capital(POOLED_LAYER_NOTE)}.`, 'font-size="11"'),
+    svgText(MARGIN, foot + 32, NOTICE, 'font-size="11"'),
     '</svg>\n',
   ].join('\n');
 }
@@ -78,15 +79,15 @@ function colourScale(x: number, y: number, { range: [least, largest], supported 
   const raw = `raw ${short(least)} to ${short(largest)}`;
   if (!supported) {
     return [
-      text(x, y + 10, 'no evidence for the class', 'font-size="11" font-weight="600"'),
-      text(x, y + 26, raw, 'font-size="11"'),
+      svgText(x, y + 10, 'no evidence for the class', 'font-size="11" font-weight="600"'),
+      svgText(x, y + 26, raw, 'font-size="11"'),
     ].join('\n');
   }
   return [
     `<rect x="${x}" y="${y}" width="${TILE}" height="8" fill="url(#scale)"/>`,
-    text(x, y + 22, '0', 'font-size="11"'),
-    text(x + TILE, y + 22, short(largest), 'font-size="11" text-anchor="end"'),
-    text(x + TILE / 2, y + 22, raw, 'font-size="11" text-anchor="middle"'),
+    svgText(x, y + 22, '0', 'font-size="11"'),
+    svgText(x + TILE, y + 22, short(largest), 'font-size="11" text-anchor="end"'),
+    svgText(x + TILE / 2, y + 22, raw, 'font-size="11" text-anchor="middle"'),
   ].join('\n');
 }
 
@@ -98,10 +99,10 @@ function bar(
 ): string {
   const room = width - 190;
   return [
-    text(x, y + 14, name, 'font-size="12"'),
+    svgText(x, y + 14, name, 'font-size="12"'),
     `<rect x="${x + 130}" y="${y + 3}" width="${room}" height="14" fill="#eaeef2"/>`,
     `<rect x="${x + 130}" y="${y + 3}" width="${(room * probability).toFixed(1)}" height="14" fill="#0072B2"/>`,
-    text(x + width, y + 14, probability.toFixed(3), 'font-size="12" text-anchor="end"'),
+    svgText(x + width, y + 14, probability.toFixed(3), 'font-size="12" text-anchor="end"'),
   ].join('\n');
 }
 
@@ -110,10 +111,6 @@ function stops(): string {
     const [r, g, b] = MAP_COLOURS[Math.round((255 * i) / 8)]!;
     return `<stop offset="${i / 8}" stop-color="rgb(${r},${g},${b})"/>`;
   }).join('');
-}
-
-function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}" fill="#1f2328" ${attributes}>${escapeMarkup(content)}</text>`;
 }
 
 function dataUrl(url: string): string {

@@ -3,6 +3,7 @@ import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { escapeMarkup } from '../escape.ts';
 import { OKABE_ITO } from './colours.ts';
+import { svgText } from './svg-text.ts';
 
 /** The class of blue lines, which are too dark for a dark page and are sky blue there. */
 export const BLUE_LINE = 'blue-line';
@@ -41,12 +42,10 @@ const STYLE = `
 export function figureSvg({ title, subtitle, panels }: Figure): string {
   const height = HEAD + PANEL_HEIGHT + FOOT;
   const panelWidth = (WIDTH - 2 * MARGIN) / panels.length;
-  const text = (x: number, y: number, content: string, attributes: string) =>
-    `<text x="${x}" y="${y}" fill="currentColor" ${attributes}>${escapeMarkup(content)}</text>`;
   const drawn = panels.map(({ title: above, options }, i) => {
     const left = MARGIN + i * panelWidth;
     return [
-      text(left + 4, HEAD - 12, above, 'font-size="13" font-weight="600"'),
+      svgText(left + 4, HEAD - 12, above, 'font-size="13" font-weight="600"'),
       `<g transform="translate(${left},${HEAD})">${panelSvg(panelWidth, options)}</g>`,
     ].join('\n');
   });
@@ -55,10 +54,10 @@ export function figureSvg({ title, subtitle, panels }: Figure): string {
     `<title>${escapeMarkup(title)}</title>`,
     `<style>${STYLE}\n</style>`,
     `<rect class="paper" width="${WIDTH}" height="${height}" rx="6"/>`,
-    text(MARGIN + 4, 29, title, 'font-size="17" font-weight="600"'),
-    text(MARGIN + 4, 48, subtitle, 'font-size="12" class="quiet"'),
+    svgText(MARGIN + 4, 29, title, 'font-size="17" font-weight="600"'),
+    svgText(MARGIN + 4, 48, subtitle, 'font-size="12" class="quiet"'),
     ...drawn,
-    text(MARGIN + 4, height - 11, NOTICE, 'font-size="11" class="quiet"'),
+    svgText(MARGIN + 4, height - 11, NOTICE, 'font-size="11" class="quiet"'),
     '</svg>\n',
   ].join('\n');
 }
