@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel, type StoredModel, shippedModels } from '@leukolens/batch';
-import { type Design, designSchema, NOTICE, SOFTWARE, traceDesign, writeOutlineModel } from '@leukolens/cad';
+import { type Design, designSchema, NOTICE, SOFTWARE, traceDesign, writeModel } from '@leukolens/cad';
 import { input, Model } from '@leukolens/engine';
 
 /** The network that checks look at: the default one, or a stand-in of the same design while none comes with the program. */
-export interface CheckedModel extends StoredModel {
+export interface CheckedModel extends StoredModel<'outline'> {
   readonly standIn: boolean;
   /** Removes what was written for it. */
   close(): Promise<void>;
@@ -15,12 +15,12 @@ export interface CheckedModel extends StoredModel {
 export async function defaultModel(): Promise<CheckedModel> {
   const [shipped] = await shippedModels();
   if (shipped !== undefined) {
-    return { ...(await openModel(shipped)), standIn: false, close: async () => undefined };
+    return { ...(await openModel(shipped, 'outline')), standIn: false, close: async () => undefined };
   }
   const folder = await mkdtemp(join(tmpdir(), 'leukolens-stand-in-'));
   await writeStandIn(folder);
   const close = () => rm(folder, { recursive: true });
-  return { ...(await openModel(folder)), standIn: true, close };
+  return { ...(await openModel(folder, 'outline')), standIn: true, close };
 }
 
 const DESIGN: Design = designSchema.parse({
@@ -77,7 +77,7 @@ async function writeStandIn(folder: string): Promise<void> {
     figures: [],
     limits: ['Not trained.'],
   };
-  const files = await writeOutlineModel(about, weights, 'int8');
+  const files = await writeModel(about, weights, 'int8');
   await writeFile(join(folder, 'model.json'), files.description);
   await writeFile(join(folder, 'weights.safetensors'), files.weights);
 }

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resultsSchema, writeOutlineModel } from '@leukolens/cad';
+import { resultsSchema, writeModel } from '@leukolens/cad';
 import { encodePng } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear } from '@leukolens/study';
@@ -19,15 +19,15 @@ beforeAll(async () => {
     const { image } = drawSmear({ width, height: 80, seed, cells: 1, nucleusDiameter: 30 });
     await writeFile(at('smears', `${seed}.png`), await encodePng(image, sharpCodec));
   }
-  await writeModel('violet', violetWeights());
+  await storeModel('violet', violetWeights());
   const weights = violetWeights();
   weights.get('up0.bias')![0]! -= 1;
-  await writeModel('other', weights);
+  await storeModel('other', weights);
 });
 afterAll(() => rm(root, { recursive: true }));
 
-async function writeModel(name: string, weights: Map<string, Float32Array>): Promise<void> {
-  const { description, weights: bytes } = await writeOutlineModel(
+async function storeModel(name: string, weights: Map<string, Float32Array>): Promise<void> {
+  const { description, weights: bytes } = await writeModel(
     {
       schemaVersion: 1,
       kind: 'outline',

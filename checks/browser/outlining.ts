@@ -2,7 +2,7 @@ import {
   type ModelFiles,
   NetworkSegmenter,
   OutlineNetwork,
-  readOutlineModel,
+  readModel,
 } from '../../packages/cad/src/index.ts';
 import type { Runtime } from '../../packages/engine/src/runtime/runtime.ts';
 import { rgbImage } from '../../packages/imaging/src/image.ts';
@@ -30,7 +30,7 @@ export async function startOutlining(
   runtime: Runtime,
   files: ModelFiles,
 ): Promise<(image: SentImage) => Promise<Outlined>> {
-  const { description, weights } = await readOutlineModel(files);
+  const { description, weights } = await readModel(files, 'outline');
   const network = new OutlineNetwork(description.design, weights, runtime);
   const segmenter = new NetworkSegmenter(network);
   return async ({ width, height, pixels }) => {

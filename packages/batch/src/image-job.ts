@@ -92,8 +92,8 @@ export class ImageJob {
 }
 
 /** The reason becomes the record of every image, and no path of this machine shall get into that. */
-function loadAgain(folder: string): Promise<StoredModel> {
-  return openModel(folder).catch((error: unknown) => {
+function loadAgain(folder: string): Promise<StoredModel<'outline'>> {
+  return openModel(folder, 'outline').catch((error: unknown) => {
     if (!(error instanceof RunError)) throw error;
     throw new RunError('the network can no longer be read: it was moved or altered while the run went on');
   });

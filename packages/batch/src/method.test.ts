@@ -40,7 +40,7 @@ test('settings refuse a model with other weights, though it is called alike', as
     /^the settings were made with the model small \(weights [0-9a-f]{12}\); found small \(weights [0-9a-f]{12}\)$/,
   );
   const settings = methodSettingsSchema.parse({ method: 'unet', model });
-  await expect(segmenterOf(settings, await openModel(other))).rejects.toThrow(RunError);
+  await expect(segmenterOf(settings, await openModel(other, 'outline'))).rejects.toThrow(RunError);
 });
 
 test.each(METHODS)('%s is a segmenter that goes by its name', async (method) => {
@@ -64,7 +64,7 @@ test("the smallest nucleus of an ensemble is the handcrafted method's", async ()
       handcrafted: { area: smallest },
       network: { threshold: 0.01 },
     });
-    const segmenter = await segmenterOf(settings, await openModel(folder), 1);
+    const segmenter = await segmenterOf(settings, await openModel(folder, 'outline'), 1);
     return (await segmenter.segment(image)).data.includes(1);
   };
   expect([await found(150), await found(1600)]).toEqual([true, false]);

@@ -1,4 +1,4 @@
-import { handcraftedSchema, networkOptionsSchema, type OutlineModel } from '@leukolens/cad';
+import { handcraftedSchema, type Model, networkOptionsSchema } from '@leukolens/cad';
 import { z } from 'zod';
 import { openModel, type StoredModel, shippedModels, usedModel } from './models.ts';
 import { RunError } from './run-error.ts';
@@ -31,15 +31,15 @@ export type MethodSettings = z.output<typeof methodSettingsSchema>;
 export async function methodModel(
   { method, model }: Pick<MethodSettings, 'method' | 'model'>,
   asked?: string,
-): Promise<StoredModel | undefined> {
+): Promise<StoredModel<'outline'> | undefined> {
   if (method === 'handcrafted') return undefined;
-  const stored = await openModel(asked ?? model?.name ?? (await onlyShipped(method)));
+  const stored = await openModel(asked ?? model?.name ?? (await onlyShipped(method)), 'outline');
   if (model) requireModel(model, stored);
   return stored;
 }
 
 /** @throws RunError where a model is not the one that settings were made with */
-export function requireModel(expected: NonNullable<MethodSettings['model']>, found: OutlineModel): void {
+export function requireModel(expected: NonNullable<MethodSettings['model']>, found: Model): void {
   const { name, sha256 } = usedModel(found);
   if (sha256 === expected.sha256 && name === expected.name) return;
   const shown = (model: typeof expected) => `${model.name} (weights ${model.sha256.slice(0, 12)})`;

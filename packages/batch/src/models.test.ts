@@ -31,8 +31,8 @@ test('a bare name means a model that comes with the program, before a folder', a
   await writeSmallModel(join(shipped, 'faster'), 'faster');
   await writeFile(join(shipped, 'README.md'), 'no model');
   expect(await shippedModels(shipped)).toEqual(['faster', 'universal']);
-  expect((await openModel('universal', shipped)).folder).toBe(join(shipped, 'universal'));
-  await expect(openModel('slower', shipped)).rejects.toThrow(
+  expect((await openModel('universal', 'outline', shipped)).folder).toBe(join(shipped, 'universal'));
+  await expect(openModel('slower', 'outline', shipped)).rejects.toThrow(
     /slower: model.json: no such file or folder; models that come with this version: faster, universal$/,
   );
   expect(await shippedModels(join(scratch, 'nowhere'))).toEqual([]);

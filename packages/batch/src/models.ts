@@ -1,16 +1,16 @@
 import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ModelError, type OutlineModel, readOutlineModel, type UsedModel } from '@leukolens/cad';
+import { type Model, ModelError, type ModelKind, readModel, type UsedModel } from '@leukolens/cad';
 import { fileReason } from './file-reason.ts';
 import { printable } from './printable.ts';
 import { RunError } from './run-error.ts';
 
 /** A network that was read from a folder. */
-export interface StoredModel extends OutlineModel {
+export type StoredModel<Kind extends ModelKind = ModelKind> = Model<Kind> & {
   /** Where it lies. */
   readonly folder: string;
-}
+};
 
 /** The models that come with the program, a folder each; where the repository is not at hand there are none. */
 const SHIPPED = fileURLToPath(new URL('../../../models/', import.meta.url));
@@ -34,15 +34,20 @@ export async function shippedModels(shippedFolder = SHIPPED): Promise<string[]> 
  * Reads and checks a model.
  * @param nameOrFolder the name of one that comes with the program, or a folder with model.json and weights.safetensors;
  *   a folder of such a name is meant by ./NAME
+ * @param kind what it has to be; anything without
  * @throws RunError naming the folder where it is missing, altered, of another version, or not a model
  */
-export async function openModel(nameOrFolder: string, shippedFolder = SHIPPED): Promise<StoredModel> {
+export async function openModel<Kind extends ModelKind = ModelKind>(
+  nameOrFolder: string,
+  kind?: Kind,
+  shippedFolder = SHIPPED,
+): Promise<StoredModel<Kind>> {
   const shipped = await shippedModels(shippedFolder);
   const folder = shipped.includes(nameOrFolder) ? join(shippedFolder, nameOrFolder) : resolve(nameOrFolder);
   try {
     const description = await readWhole(folder, 'model.json');
     const weights = await readWhole(folder, 'weights.safetensors');
-    return { folder, ...(await readOutlineModel({ description, weights })) };
+    return { folder, ...(await readModel({ description, weights }, kind)) };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const hint = /[\\/]/.test(nameOrFolder) || shipped.includes(nameOrFolder) ? '' : shippedHint(shipped);
@@ -52,7 +57,7 @@ export async function openModel(nameOrFolder: string, shippedFolder = SHIPPED): 
 }
 
 /** A model as results name it. */
-export function usedModel({ description }: OutlineModel): UsedModel {
+export function usedModel({ description }: Model): UsedModel {
   return { name: description.name, sha256: description.weights.sha256, notice: description.notice };
 }
 

@@ -1,3 +1,4 @@
+export * from './classify/design.ts';
 export * from './clusters/principal-components.ts';
 export * from './clusters/separability.ts';
 export {
@@ -23,8 +24,9 @@ export {
 } from './explain/perturbation.ts';
 export { randomisedWeights } from './explain/randomised-weights.ts';
 export { rankCorrelation } from './explain/rank-correlation.ts';
+export * from './models/model-description.ts';
 export * from './models/model-error.ts';
-export * from './models/outline-model.ts';
+export * from './models/model-files.ts';
 export * from './nuclei/nuclei.ts';
 export * from './results.ts';
 export * from './segment/ensemble.ts';

@@ -51,7 +51,7 @@ export const METHOD_NOTE = `Methods:
 /** A method made ready: what decides its masks, and its network if it has one. */
 export interface ChosenMethod {
   readonly settings: MethodSettings;
-  readonly model?: StoredModel;
+  readonly model?: StoredModel<'outline'>;
 }
 
 /**

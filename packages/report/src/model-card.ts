@@ -1,15 +1,35 @@
-import type { OutlineModelDescription } from '@leukolens/cad';
+import type { ClassifierModelDescription, ModelDescription, OutlineModelDescription } from '@leukolens/cad';
 
 /** How a network is made, in one line. */
-export function designLine({ design, weights }: OutlineModelDescription): string {
+export function designLine(description: ModelDescription): string {
+  const parts = description.kind === 'outline' ? outlineParts(description) : classifierParts(description);
+  return [...parts, `weights in ${description.weights.storage}`].join('; ');
+}
+
+function outlineParts({ design }: OutlineModelDescription): string[] {
   const { channels, strides, norm, activation, outlines, input, scale } = design;
   return [
     `U-Net of ${channels.join('-')} channels, strides ${strides.join('-')}, ${norm} norm, ${activation}`,
     `outlines ${outlines.join(' and ')}`,
     `sees ${INPUT_WORDS[input]}, ${scaleWords(scale)}`,
-    `weights in ${weights.storage}`,
-  ].join('; ');
+  ];
 }
+
+function classifierParts({ design, temperature }: ClassifierModelDescription): string[] {
+  const { network, narrowing, head, activation, classes, side, sees, colours, scale } = design;
+  return [
+    `${network === 'resnet18' ? 'ResNet-18' : 'ResNet-50'}${narrowing > 1 ? ` of a ${narrowing}th of its channels` : ''}, ${head} head, ${activation}`,
+    `tells ${classes.join(', ')}`,
+    `sees ${sees === 'nuclei' ? 'the nuclei alone' : 'the whole image'} in ${COLOUR_WORDS[colours]}, ${side} x ${side} pixels, ${scaleWords(scale)}`,
+    temperature === 1 ? 'not calibrated' : `temperature ${temperature.toFixed(3)}`,
+  ];
+}
+
+const COLOUR_WORDS = {
+  rgb: 'its colours',
+  grey: 'grey',
+  density: "optical densities against the image's own background",
+} as const;
 
 const INPUT_WORDS = {
   rgb: 'the colours as they are',
@@ -18,20 +38,22 @@ const INPUT_WORDS = {
   guided: "optical densities against the image's own background, guided by the handcrafted method",
 } as const;
 
-function scaleWords(scale: OutlineModelDescription['design']['scale']): string {
+function scaleWords(scale: ModelDescription['design']['scale']): string {
   switch (scale.kind) {
     case 'factor':
       return scale.factor === 1 ? "at the image's own size" : `at ${scale.factor} times the image's size`;
     case 'square':
       return `resized to ${scale.side} x ${scale.side} pixels`;
+    case 'shorterSide':
+      return `resized so that the shorter side measures ${scale.length} pixels, the middle cut out`;
     case 'nucleus':
       return `resized so that the median nucleus measures ${scale.diameter} pixels across`;
   }
 }
 
 /** A model's card as Markdown: what it is, what it was trained on, how good it is and how that was measured, its limits. */
-export function modelCard(description: OutlineModelDescription): string {
-  const { name, notice, weights, training, figures, limits } = description;
+export function modelCard(description: ModelDescription): string {
+  const { name, notice, weights, training, limits } = description;
   const { software, data, seed, from } = training;
   const sections = [
     `# ${plain(name)}`,
@@ -44,16 +66,32 @@ export function modelCard(description: OutlineModelDescription): string {
     ),
     `By ${plain(software.name)} ${plain(software.version)}, seed ${seed}${from === undefined ? '' : `, from ${plain(from)}`}. model.json holds the recipe.`,
     '## Figures',
-    figures.length === 0
-      ? 'None were measured.'
-      : table(
-          ['data', 'images', 'mean IoU', 'how it was measured'],
-          figures.map(({ data, images, iou, how }) => [data, String(images), iou.toFixed(4), how]),
-        ),
+    figuresTable(description),
     '## Limits',
     limits.length === 0 ? 'None are recorded.' : limits.map((limit) => `- ${plain(limit)}`).join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function figuresTable(description: ModelDescription): string {
+  if (description.figures.length === 0) return 'None were measured.';
+  const HOW = 'how it was measured';
+  if (description.kind === 'outline') {
+    return table(
+      ['data', 'images', 'mean IoU', HOW],
+      description.figures.map(({ data, images, iou, how }) => [data, String(images), iou.toFixed(4), how]),
+    );
+  }
+  return table(
+    ['data', 'images', 'accuracy', 'macro F1', HOW],
+    description.figures.map(({ data, images, accuracy, macroF1, how }) => [
+      data,
+      String(images),
+      accuracy.toFixed(4),
+      macroF1.toFixed(4),
+      how,
+    ]),
+  );
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { designSchema, traceDesign, writeOutlineModel } from '@leukolens/cad';
+import { designSchema, traceDesign, writeModel } from '@leukolens/cad';
 import { input, Model } from '@leukolens/engine';
 
 /** Writes a network of two levels that nobody has trained into a folder; another seed gives other weights. */
@@ -8,7 +8,7 @@ export async function writeSmallModel(folder: string, name = 'small', seed = 0):
   const design = designSchema.parse({ channels: [2, 2], strides: [2] });
   const model = new Model('inference');
   traceDesign(model, input('x', [1, 3, 2, 2]), design);
-  const files = await writeOutlineModel(
+  const files = await writeModel(
     {
       schemaVersion: 1,
       kind: 'outline',

@@ -8,7 +8,7 @@ import { type FieldTimes, fieldJobSchema } from './field.ts';
 const SMEAR = { width: 1000, height: 1000, seed: 5, cells: 12, nucleusDiameter: 100 };
 
 const { side, modelFolder } = fieldJobSchema.parse(JSON.parse(process.argv[2]!));
-const model = await openModel(modelFolder);
+const model = await openModel(modelFolder, 'outline');
 const segmenter = await segmenterOf(methodSettingsSchema.parse({ method: 'unet' }), model);
 const image = field(side);
 const start = performance.now();

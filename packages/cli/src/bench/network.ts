@@ -31,7 +31,7 @@ export interface NetworkTimes {
 const ROUNDS = 20;
 
 /** Milliseconds that a network method takes for one image, on a process that has done it before, in all and by parts. */
-export async function timeNetwork(model: StoredModel, image: RgbImage): Promise<NetworkTimes> {
+export async function timeNetwork(model: StoredModel<'outline'>, image: RgbImage): Promise<NetworkTimes> {
   const { nodeRuntime } = await import('@leukolens/engine/node');
   const runtime = nodeRuntime({ threads: availableParallelism() });
   const network = new OutlineNetwork(model.description.design, model.weights, runtime);

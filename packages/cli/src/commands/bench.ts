@@ -113,7 +113,7 @@ interface TimedSet {
 async function network(
   asked: string | undefined,
   say: (line: string) => void,
-): Promise<StoredModel | undefined> {
+): Promise<StoredModel<'outline'> | undefined> {
   if (asked !== undefined || (await shippedModels()).length > 0)
     return methodModel({ method: 'unet' }, asked);
   say('no network is timed: none comes with this version, and none was named by --model');

@@ -165,7 +165,7 @@ function masksTo(folder: string, codec: ImageCodec) {
 
 /** A model to start from. @throws RunError where it saw a set that is to be scored, or is of another design */
 async function unseenModel(named: string, sets: readonly string[], recipe: Recipe): Promise<OutlineModel> {
-  const model = await openModel(named);
+  const model = await openModel(named, 'outline');
   const { name, training, design } = model.description;
   const seen = training.data.filter((data) => sets.includes(data.name)).map((data) => data.name);
   if (seen.length > 0)

@@ -1,5 +1,5 @@
 import { openModel, RunError, shippedModels } from '@leukolens/batch';
-import { NOTICE, type OutlineModelDescription, SOFTWARE } from '@leukolens/cad';
+import { type ModelDescription, NOTICE, SOFTWARE } from '@leukolens/cad';
 import { designLine, modelCard } from '@leukolens/report';
 import { command } from '../command.ts';
 import { text } from '../option-types.ts';
@@ -25,7 +25,7 @@ export const modelsCommand = command({
       if (json !== true) process.stdout.write(modelCard(description));
       return 0;
     }
-    const models: OutlineModelDescription[] = [];
+    const models: ModelDescription[] = [];
     const broken: string[] = [];
     for (const name of await shippedModels()) {
       try {
@@ -44,17 +44,12 @@ export const modelsCommand = command({
 
 const NONE = 'No model comes with this version; --model takes the folder of your own.\n';
 
-function entry(description: OutlineModelDescription): string {
-  const { name, kind, notice, training, figures, limits } = description;
+function entry(description: ModelDescription): string {
+  const { name, kind, notice, training, limits } = description;
   const lines = [
     `${name}: ${kind}`,
     `  design   ${designLine(description)}`,
-    ...listed(
-      'figures',
-      figures.map(
-        ({ data, images, iou, how }) => `${data}: mean IoU ${iou.toFixed(4)} on ${images} images (${how})`,
-      ),
-    ),
+    ...listed('figures', figureLines(description)),
     ...listed(
       'terms',
       training.data.map((set) => `${set.name}: ${set.terms}`),
@@ -63,6 +58,16 @@ function entry(description: OutlineModelDescription): string {
     `  notice   ${notice}`,
   ];
   return `${lines.join('\n')}\n\n`;
+}
+
+function figureLines(description: ModelDescription): string[] {
+  const line = ({ data, images, how }: { data: string; images: number; how: string }, measures: string) =>
+    `${data}: ${measures} on ${images} images (${how})`;
+  return description.kind === 'outline'
+    ? description.figures.map((figure) => line(figure, `mean IoU ${figure.iou.toFixed(4)}`))
+    : description.figures.map((figure) =>
+        line(figure, `accuracy ${figure.accuracy.toFixed(4)}, macro F1 ${figure.macroF1.toFixed(4)}`),
+      );
 }
 
 function listed(heading: string, entries: readonly string[]): string[] {

@@ -126,7 +126,7 @@ export const segment = command({
 /** The settings file's, where one is given, with the options given put over them. */
 async function settingsOf(
   values: Values<typeof options>,
-): Promise<{ settings: SegmentSettings; model?: StoredModel }> {
+): Promise<{ settings: SegmentSettings; model?: StoredModel<'outline'> }> {
   const base = values.settings === undefined ? {} : await savedSettings(values.settings);
   const given = {
     split: values.split,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openModel, writeWhole } from '@leukolens/batch';
-import { writeOutlineModel } from '@leukolens/cad';
+import { writeModel } from '@leukolens/cad';
 import { removeCheckpoints } from '@leukolens/engine/checkpoints';
 import {
   fineTuningRecipe,
@@ -60,7 +60,7 @@ export const trainUnetCommand = command({
   async run(values) {
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
-    const from = values.from === undefined ? undefined : await openModel(values.from);
+    const from = values.from === undefined ? undefined : await openModel(values.from, 'outline');
     const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
     const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };
     const figures = modelFigures(await Promise.all((values.figures ?? []).map(requiredResult)));
@@ -88,11 +88,7 @@ export const trainUnetCommand = command({
         signal: stop.signal,
         onEpoch: ({ epoch, loss }) => stop.say(`epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}`),
       });
-      const files = await writeOutlineModel(
-        { ...description, figures },
-        weights,
-        values.storage ?? 'float16',
-      );
+      const files = await writeModel({ ...description, figures }, weights, values.storage ?? 'float16');
       await writeWhole(join(values.out, 'weights.safetensors'), files.weights);
       await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
       await writeWhole(join(values.out, 'model.json'), files.description);

@@ -1,4 +1,4 @@
-import { readOutlineModel, writeOutlineModel } from '@leukolens/cad';
+import { readModel, writeModel } from '@leukolens/cad';
 import { nodeRuntime } from '@leukolens/engine/node';
 import { expect, test } from 'vitest';
 import { datasetDigest } from '../datasets/digest.ts';
@@ -37,13 +37,13 @@ test('a model says what it was trained on and how, and is read again', async () 
     figures: [],
   });
   expect(curve).toHaveLength(2);
-  const read = await readOutlineModel(await writeOutlineModel(description, weights, 'float32'));
+  const read = await readModel(await writeModel(description, weights, 'float32'), 'outline');
   expect(read.weights).toEqual(weights);
 });
 
 test('a model that is trained on names the one before, and starts from its weights', async () => {
   const first = await trainModel(await training());
-  const from = await readOutlineModel(await writeOutlineModel(first.description, first.weights, 'float32'));
+  const from = await readModel(await writeModel(first.description, first.weights, 'float32'), 'outline');
   const recipe = { ...fineTuningRecipe(from.description), epochs: 1, batch: 2, learningRate: 1e-12 };
   const { description, weights } = await trainModel(await training({ name: 'test-2', from, recipe }));
   expect(description.training.from).toBe('test-1');

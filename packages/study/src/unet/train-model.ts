@@ -31,7 +31,7 @@ export interface ModelTraining {
   readonly onEpoch?: (record: EpochRecord) => void;
 }
 
-/** A new model, as `writeOutlineModel` takes it, and how its training went. */
+/** A new model, as `writeModel` takes it, and how its training went. */
 export interface TrainedModel {
   readonly description: Omit<OutlineModelDescription, 'weights'>;
   readonly weights: ReadonlyMap<string, Float32Array>;

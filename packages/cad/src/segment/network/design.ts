@@ -17,23 +17,29 @@ export const INPUT_PLANES: Readonly<Record<InputKind, number>> = {
   guided: 4,
 };
 
+/** For images of one microscope. */
+export const factorScaleSchema = z.strictObject({
+  kind: z.literal('factor'),
+  /** Working pixels per pixel of the image. */
+  factor: z.number().min(0.01).max(8),
+});
+
+/** For images of any. */
+export const nucleusScaleSchema = z.strictObject({
+  kind: z.literal('nucleus'),
+  /** Working pixels that the image's median nucleus shall measure across, as the handcrafted method finds it. */
+  diameter: z.number().min(8).max(256),
+});
+
 /** To which size an image is brought before the network sees it. */
 export const scaleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('factor'),
-    /** Working pixels per pixel of the image, for images of one microscope. */
-    factor: z.number().min(0.01).max(8),
-  }),
+  factorScaleSchema,
   z.strictObject({
     kind: z.literal('square'),
     /** Working pixels of both sides, whatever the image's proportions, as in the paper. */
     side: z.int().min(16).max(4096),
   }),
-  z.strictObject({
-    kind: z.literal('nucleus'),
-    /** Working pixels that the image's median nucleus shall measure across, as the handcrafted method finds it. */
-    diameter: z.number().min(8).max(256),
-  }),
+  nucleusScaleSchema,
 ]);
 export type ScaleRule = z.infer<typeof scaleSchema>;
 

@@ -1,65 +1,27 @@
 import {
   type FloatTensor,
   input,
-  Model,
+  Model as NetworkModel,
   packWeights,
   readSafetensors,
   unpackWeights,
   type WeightStorage,
   writeSafetensors,
 } from '@leukolens/engine';
-import { z } from 'zod';
-import { designSchema, INPUT_PLANES, reduction, traceDesign } from '../segment/network/design.ts';
+import { CLASSIFIER_PLANES, traceClassifier } from '../classify/design.ts';
+import { INPUT_PLANES, reduction, traceDesign } from '../segment/network/design.ts';
+import { MODEL_SCHEMAS, type ModelDescription, type ModelKind } from './model-description.ts';
 import { ModelError } from './model-error.ts';
 
-/** Rises when a program of before would misunderstand a model. */
-export const MODEL_SCHEMA_VERSION = 1;
-
-const share = z.number().min(0).max(1);
-
-/** `model.json` of a network that outlines: all that is needed to use it, and what is known of it. */
-export const outlineModelSchema = z.strictObject({
-  schemaVersion: z.literal(MODEL_SCHEMA_VERSION, {
-    error: ({ input: found }) =>
-      `a model of schema version ${JSON.stringify(found)}: this program reads version ${MODEL_SCHEMA_VERSION}`,
-  }),
-  kind: z.literal('outline', {
-    error: ({ input: found }) => `a model of the kind ${JSON.stringify(found)}; expected 'outline'`,
-  }),
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected small letters, digits, dots and hyphens'),
-  notice: z.string(),
-  design: designSchema,
-  weights: z.strictObject({
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    storage: z.enum(['float32', 'float16', 'int8']),
-  }),
-  training: z.strictObject({
-    software: z.strictObject({ name: z.string(), version: z.string() }),
-    /** What it was trained on, with the SHA-256 over all of its files. */
-    data: z.array(
-      z.strictObject({ name: z.string(), images: z.int().positive(), sha256: z.string(), terms: z.string() }),
-    ),
-    recipe: z.record(z.string(), z.json()),
-    seed: z.number(),
-    /** Name of the model that it was trained on from. */
-    from: z.string().optional(),
-  }),
-  /** What was measured with networks trained in the same way, on images that they had not seen. */
-  figures: z.array(
-    z.strictObject({ data: z.string(), images: z.int().positive(), iou: share, how: z.string() }),
-  ),
-  /** What it is not, and where it fails, a sentence each. */
-  limits: z.array(z.string()),
-});
-
-/** A model's description. */
-export type OutlineModelDescription = z.infer<typeof outlineModelSchema>;
-
-/** A network that outlines, ready for `OutlineNetwork`. */
-export interface OutlineModel {
-  readonly description: OutlineModelDescription;
+/** A model, ready to be used: what `model.json` says, and weights by name that are just the network's. */
+export interface Model<Kind extends ModelKind = ModelKind> {
+  readonly description: ModelDescription<Kind>;
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
+/** A network that outlines, ready for `OutlineNetwork`. */
+export type OutlineModel = Model<'outline'>;
+/** A network that classifies. */
+export type ClassifierModel = Model<'classifier'>;
 
 /** A model's two files. */
 export interface ModelFiles {
@@ -69,15 +31,23 @@ export interface ModelFiles {
   readonly weights: Uint8Array;
 }
 
+/** A description before its weights are stored. */
+export type NewDescription = { [Kind in ModelKind]: Omit<ModelDescription<Kind>, 'weights'> }[ModelKind];
+
+const MODEL_KINDS = Object.keys(MODEL_SCHEMAS) as readonly ModelKind[];
 const MOST_DESCRIPTION_BYTES = 2 ** 20;
 
 /**
  * Reads a model from its two files and checks each against the other: the weights' SHA-256, that the network has just
  * these weights in just these shapes, and that all are finite.
+ * @param kind what it has to be; anything without
  * @throws ModelError in one line, for whatever does not fit
  */
-export async function readOutlineModel(files: ModelFiles): Promise<OutlineModel> {
-  const description = readDescription(files.description);
+export async function readModel<Kind extends ModelKind = ModelKind>(
+  files: ModelFiles,
+  kind?: Kind,
+): Promise<Model<Kind>> {
+  const description = readDescription(files.description, kind);
   const found = await sha256(files.weights);
   if (found !== description.weights.sha256) {
     throw new ModelError(
@@ -85,7 +55,7 @@ export async function readOutlineModel(files: ModelFiles): Promise<OutlineModel>
     );
   }
   const tensors = reading(() => unpackWeights(readSafetensors(files.weights).tensors));
-  const shapes = reading(() => shapesOf(description.design));
+  const shapes = reading(() => shapesOf(description));
   const unknown = [...tensors.keys()].find((name) => !shapes.has(name));
   if (unknown !== undefined) {
     throw new ModelError(`the weights of ${description.name} hold ${unknown}, which its network lacks`);
@@ -104,41 +74,58 @@ export async function readOutlineModel(files: ModelFiles): Promise<OutlineModel>
 }
 
 /** A model's two files. @throws WeightsFileError where a weight cannot be stored so */
-export async function writeOutlineModel(
-  description: Omit<OutlineModelDescription, 'weights'>,
+export async function writeModel(
+  description: NewDescription,
   weights: ReadonlyMap<string, Float32Array>,
   storage: WeightStorage,
 ): Promise<ModelFiles> {
   const shaped = new Map<string, FloatTensor>();
-  for (const [name, shape] of shapesOf(description.design)) {
+  for (const [name, shape] of shapesOf(description)) {
     const data = weights.get(name);
     if (data === undefined) throw new ModelError(`the network has a weight ${name}, which was not given`);
     shaped.set(name, { shape, data });
   }
   const bytes = writeSafetensors(packWeights(shaped, storage));
-  const whole = outlineModelSchema.parse({
+  const whole = MODEL_SCHEMAS[description.kind].parse({
     ...description,
     weights: { sha256: await sha256(bytes), storage },
   });
   return { description: new TextEncoder().encode(`${JSON.stringify(whole, null, 2)}\n`), weights: bytes };
 }
 
-function readDescription(bytes: Uint8Array): OutlineModelDescription {
+function readDescription<Kind extends ModelKind>(bytes: Uint8Array, kind?: Kind): ModelDescription<Kind> {
   if (bytes.length > MOST_DESCRIPTION_BYTES) {
     throw new ModelError(`model.json has ${bytes.length} bytes; expected at most ${MOST_DESCRIPTION_BYTES}`);
   }
   const json: unknown = reading(() => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  const parsed = outlineModelSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  const kinds = kind === undefined ? MODEL_KINDS : [kind];
+  const found = MODEL_KINDS.find((each) => each === (json as { kind?: unknown } | null)?.kind);
+  if (found === undefined || !kinds.includes(found)) {
+    const named = JSON.stringify((json as { kind?: unknown } | null)?.kind);
+    const expected = kinds.map((each) => `'${each}'`).join(' or ');
+    throw new ModelError(`model.json: kind: a model of the kind ${named}; expected ${expected}`);
+  }
+  const parsed = MODEL_SCHEMAS[found].safeParse(json);
+  if (parsed.success) return parsed.data as ModelDescription<Kind>;
   const { path, message } = parsed.error.issues[0]!;
   throw new ModelError(`model.json: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`);
 }
 
-/** The shapes of a design's weights, by name. */
-function shapesOf(design: OutlineModelDescription['design']): Map<string, readonly number[]> {
-  const model = new Model('inference');
-  const side = reduction(design);
-  traceDesign(model, input('x', [1, INPUT_PLANES[design.input], side, side]), design);
+/** The shapes of a network's weights, by name. */
+function shapesOf(described: NewDescription): Map<string, readonly number[]> {
+  const model = new NetworkModel('inference');
+  if (described.kind === 'outline') {
+    const { design } = described;
+    const side = reduction(design);
+    traceDesign(model, input('x', [1, INPUT_PLANES[design.input], side, side]), design);
+  } else {
+    const { design } = described;
+    traceClassifier(
+      model,
+      input('x', [1, CLASSIFIER_PLANES[design.colours], design.side, design.side]),
+      design,
+    );
+  }
   return new Map([...model.variables.values()].map(({ name, shape }) => [name, shape]));
 }
 

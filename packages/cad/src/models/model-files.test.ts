@@ -1,13 +1,10 @@
-import { readSafetensors, writeSafetensors } from '@leukolens/engine';
+import { input, Model, readSafetensors, writeSafetensors } from '@leukolens/engine';
 import { expect, test } from 'vitest';
+import { classifierDesignSchema, traceClassifier } from '../classify/design.ts';
 import { VIOLET_DESIGN, violetWeights } from '../segment/testing/violet-network.ts';
+import type { OutlineModelDescription } from './model-description.ts';
 import { ModelError } from './model-error.ts';
-import {
-  type ModelFiles,
-  type OutlineModelDescription,
-  readOutlineModel,
-  writeOutlineModel,
-} from './outline-model.ts';
+import { type ModelFiles, readModel, writeModel } from './model-files.ts';
 
 const about: Omit<OutlineModelDescription, 'weights'> = {
   schemaVersion: 1,
@@ -24,7 +21,7 @@ const about: Omit<OutlineModelDescription, 'weights'> = {
   figures: [{ data: 'none', images: 1, iou: 0.5, how: 'guessed' }],
   limits: ['It marks whatever is violet.'],
 };
-const write = (weights = violetWeights()) => writeOutlineModel(about, weights, 'float32');
+const write = (weights = violetWeights()) => writeModel(about, weights, 'float32');
 const json = (files: ModelFiles) => JSON.parse(new TextDecoder().decode(files.description));
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
@@ -54,7 +51,7 @@ const tensor = (...shape: number[]) => ({
 
 test.each(['float32', 'float16', 'int8'] as const)('what is written as %s is read back', async (storage) => {
   const weights = violetWeights();
-  const read = await readOutlineModel(await writeOutlineModel(about, weights, storage));
+  const read = await readModel(await writeModel(about, weights, storage), 'outline');
   expect(read.description).toMatchObject(about);
   expect(read.description.weights.storage).toBe(storage);
   expect([...read.weights.keys()].sort()).toEqual([...weights.keys()].sort());
@@ -141,7 +138,7 @@ test.each<[what: string, files: () => Promise<ModelFiles>, message: string | Reg
     'bottom.bias of violet holds numbers that are not finite',
   ],
 ])('%s: refused in one line', async (_, files, message) => {
-  const refused = readOutlineModel(await files());
+  const refused = readModel(await files(), 'outline');
   await expect(refused).rejects.toThrow(ModelError);
   await expect(refused).rejects.toThrow(message);
   await refused.catch((error: Error) => expect(error.message).not.toContain('\n'));
@@ -151,4 +148,34 @@ test('a model is not written without one of its weights', async () => {
   const weights = violetWeights();
   weights.delete('up0.bias');
   await expect(write(weights)).rejects.toThrow('the network has a weight up0.bias, which was not given');
+});
+
+test('a classifier comes back as it was stored, and is no network that outlines', async () => {
+  const design = classifierDesignSchema.parse({
+    network: 'resnet18',
+    narrowing: 16,
+    head: 'medium',
+    classes: ['early', 'late'],
+    side: 32,
+    scale: { kind: 'shorterSide', length: 32 },
+  });
+  const network = new Model('inference');
+  traceClassifier(network, input('x', [1, 3, 32, 32]), design);
+  const weights = network.initial(1);
+  const files = await writeModel(
+    { ...about, kind: 'classifier', name: 'stages', design, temperature: 1.5, figures: [] },
+    weights,
+    'float32',
+  );
+  const read = await readModel(files);
+  expect(read.description).toMatchObject({ kind: 'classifier', design, temperature: 1.5 });
+  expect(read.weights.get('fc.4.weight')).toEqual(weights.get('fc.4.weight'));
+  expect((await readModel(files, 'classifier')).description.name).toBe('stages');
+  await expect(readModel(files, 'outline')).rejects.toThrow(
+    'model.json: kind: a model of the kind "classifier"; expected \'outline\'',
+  );
+  const strange = { ...files, description: bytes({ ...json(files), kind: 'oracle' }) };
+  await expect(readModel(strange)).rejects.toThrow(
+    'model.json: kind: a model of the kind "oracle"; expected \'outline\' or \'classifier\'',
+  );
 });

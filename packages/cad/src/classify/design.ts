@@ -1,0 +1,72 @@
+import { type Model, mish, relu, resnet18, resnet50, type Tensor } from '@leukolens/engine';
+import { z } from 'zod';
+import { factorScaleSchema, nucleusScaleSchema } from '../segment/network/design.ts';
+
+/** How an image's grey levels become numbers for a classifier. */
+export const CLASSIFIER_COLOURS = ['rgb', 'grey', 'density'] as const;
+export type ClassifierColours = (typeof CLASSIFIER_COLOURS)[number];
+
+/** How many planes each of them has. */
+export const CLASSIFIER_PLANES: Readonly<Record<ClassifierColours, number>> = { rgb: 3, grey: 1, density: 3 };
+
+/** The layers whose activations can be explained, from the picture on. */
+export const CLASSIFIER_LAYERS = ['layer1', 'layer2', 'layer3', 'layer4'] as const;
+export type ClassifierLayer = (typeof CLASSIFIER_LAYERS)[number];
+
+/** To which size an image is brought before a classifier sees it. */
+export const classifierScaleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    /** The paper's: the shorter side brought to a length, and the middle cut out. */
+    kind: z.literal('shorterSide'),
+    /** Working pixels, not less than the side of the network's picture. */
+    length: z.int().min(16).max(4096),
+  }),
+  factorScaleSchema,
+  nucleusScaleSchema,
+]);
+export type ClassifierScale = z.infer<typeof classifierScaleSchema>;
+
+/** A classifier, as `model.json` describes it: everything that is needed to build and feed it. */
+export const classifierDesignSchema = z.strictObject({
+  network: z.enum(['resnet18', 'resnet50']).default('resnet50'),
+  /** Divides every channel count: smaller networks of the same form. */
+  narrowing: z.union([1, 2, 4, 8, 16].map((by) => z.literal(by))).default(1),
+  /** Linear is one layer behind the pooled features; medium has two of a half and a quarter of their length before it. */
+  head: z.enum(['linear', 'medium']).default('linear'),
+  activation: z.enum(['mish', 'relu']).default('relu'),
+  /** Names of the classes, in the order of the logits. */
+  classes: z.array(z.string().min(1).max(80)).min(2).max(64),
+  /** Side of the square picture that the network sees, working pixels. */
+  side: z.int().min(32).max(1024),
+  /** The nuclei alone, all else black (the paper's hard attention), or the whole image. */
+  sees: z.enum(['nuclei', 'whole']).default('nuclei'),
+  colours: z.enum(CLASSIFIER_COLOURS).default('rgb'),
+  scale: classifierScaleSchema,
+});
+export type ClassifierDesign = z.infer<typeof classifierDesignSchema>;
+
+/** Length of the pooled features of each network, before narrowing. */
+const FEATURES = { resnet18: 512, resnet50: 2048 } as const;
+
+/**
+ * The classifier as a graph (paper, section 3.4 and Table 1).
+ * @param x [batch, planes of its colours, side, side]
+ * @param observe told of the layers that can be explained
+ * @returns logits [batch, classes]
+ */
+export function traceClassifier(
+  model: Model,
+  x: Tensor,
+  { network, narrowing, head, classes, activation }: ClassifierDesign,
+  observe?: (layer: string, values: Tensor) => void,
+): Tensor {
+  const features = FEATURES[network] / narrowing;
+  const build = network === 'resnet18' ? resnet18 : resnet50;
+  return build(model.root, x, {
+    classes: classes.length,
+    activation: activation === 'mish' ? mish : relu,
+    hidden: head === 'medium' ? [features / 2, features / 4] : [],
+    narrowing,
+    ...(observe && { observe }),
+  });
+}
