@@ -1,4 +1,8 @@
+export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';
+export * from './classify/image-classifier.ts';
+export * from './classify/softmax.ts';
+export * from './classify/windows.ts';
 export * from './clusters/principal-components.ts';
 export * from './clusters/separability.ts';
 export {
@@ -14,6 +18,11 @@ export { edgeMap, randomMap } from './explain/baseline-maps.ts';
 export { ClassScorer, type ClassScorerOptions } from './explain/class-scorer.ts';
 export { type Classifier, Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
 export { type FinalMap, finalMap } from './explain/final-map.ts';
+export {
+  ImageExplainer,
+  type ImageExplainerOptions,
+  type ImageExplanation,
+} from './explain/image-explainer.ts';
 export { energyByObject, energyInside, type PictureMap, pointsInside } from './explain/location.ts';
 export {
   blurred,

@@ -1,4 +1,5 @@
-import { compile, exp, input, logSoftmax, Model, type Runtime, type Session } from '@leukolens/engine';
+import { compile, input, Model, type Runtime, type Session } from '@leukolens/engine';
+import { softmax } from '../classify/softmax.ts';
 import type { Classifier } from './explainer.ts';
 import type { Scorer } from './perturbation.ts';
 
@@ -11,13 +12,13 @@ export interface ClassScorerOptions {
   readonly height: number;
 }
 
-/** A classifier's probabilities for any number of pictures, in batches of one size. */
+/** A classifier's logits for any number of pictures, in batches of one size. */
 export class ClassScorer {
-  readonly #session: Session<'probabilities'>;
+  readonly #session: Session<'logits'>;
   readonly #batch: number;
   readonly #length: number;
 
-  private constructor(session: Session<'probabilities'>, batch: number, length: number) {
+  private constructor(session: Session<'logits'>, batch: number, length: number) {
     this.#session = session;
     this.#batch = batch;
     this.#length = length;
@@ -32,13 +33,12 @@ export class ClassScorer {
   ): Promise<ClassScorer> {
     const model = new Model('inference');
     const logits = classifier(model, input('x', [batch, channels, height, width]), () => undefined);
-    const probabilities = exp(logSoftmax(logits));
-    const session = await compile({ outputs: { probabilities } }, runtime, { folded: weights });
+    const session = await compile({ outputs: { logits } }, runtime, { folded: weights });
     return new ClassScorer(session, batch, channels * width * height);
   }
 
-  /** For each picture, [channels, height, width], the probability of each class. */
-  async probabilities(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
+  /** For each picture, [channels, height, width], the logit of each class. */
+  async logits(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
     const found: Float32Array[] = [];
     const x = new Float32Array(this.#batch * this.#length);
     for (let first = 0; first < pictures.length; first += this.#batch) {
@@ -46,13 +46,18 @@ export class ClassScorer {
       part.forEach((picture, i) => {
         x.set(picture, i * this.#length);
       });
-      const { data, shape } = (await this.#session.run({ x })).probabilities;
+      const { data, shape } = (await this.#session.run({ x })).logits;
       const classes = shape[1] as number;
       part.forEach((_, i) => {
         found.push((data as Float32Array).slice(i * classes, (i + 1) * classes));
       });
     }
     return found;
+  }
+
+  /** For each picture, [channels, height, width], the probability of each class. */
+  async probabilities(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
+    return (await this.logits(pictures)).map((logits) => softmax(logits));
   }
 
   /** The probability of one class, as perturbation asks for it. */

@@ -1,12 +1,18 @@
 import {
+  add,
+  cast,
   compile,
   GraphError,
   gradients,
+  greaterOrEqual,
   input,
   Model,
+  maximum,
   mul,
   type Runtime,
   type Session,
+  slice,
+  sub,
   sum,
   type Tensor,
 } from '@leukolens/engine';
@@ -73,7 +79,7 @@ export class Explainer {
     const classes = logits.shape[1] as number;
     const observed = options.layers.map((layer) => layerNamed(seen, layer));
     // each picture's own class, and no sum over pictures is needed: its logit hangs on its activations alone
-    const score = sum(mul(logits, input('chosen', [batch, classes])));
+    const score = sum(mul(logits, chosenOrTop(input('chosen', [batch, classes]), logits)));
     const slopes = gradients(score, observed);
     const outputs = Object.fromEntries([
       ['logits', logits],
@@ -86,7 +92,7 @@ export class Explainer {
 
   /**
    * @param pictures as many as the batch holds or fewer, each [channels, height, width]
-   * @param targets for each picture the class to explain; where absent, the most probable, which takes a second pass
+   * @param targets for each picture the class to explain; where absent, the most probable
    * @throws RangeError where there are too many pictures, one is of another size, or a class is none of the classifier's
    */
   async explain(pictures: readonly Float32Array[], targets?: readonly number[]): Promise<Explanation[]> {
@@ -96,18 +102,20 @@ export class Explainer {
     pictures.forEach((picture, i) => {
       x.set(picture, i * picture.length);
     });
-    const chosen = targets ?? (await this.#mostProbable(x)).slice(0, pictures.length);
-    const results = await this.#session.run({ x, chosen: this.#oneHot(chosen) });
-    return pictures.map((_, i) => ({
-      logits: this.#logits(results, i),
-      target: chosen[i]!,
-      maps: new Map(
-        layers.map((layer, k) => [
-          layer,
-          rawMaps(valuesOf(results[`activations${k}`]!, i), valuesOf(results[`gradient${k}`]!, i)),
-        ]),
-      ),
-    }));
+    const results = await this.#session.run({ x, chosen: this.#oneHot(targets ?? []) });
+    return pictures.map((_, i) => {
+      const logits = (results.logits!.data as Float32Array).slice(i * this.#classes, (i + 1) * this.#classes);
+      return {
+        logits,
+        target: targets?.[i] ?? logits.indexOf(Math.max(...logits)),
+        maps: new Map(
+          layers.map((layer, k) => [
+            layer,
+            rawMaps(valuesOf(results[`activations${k}`]!, i), valuesOf(results[`gradient${k}`]!, i)),
+          ]),
+        ),
+      };
+    });
   }
 
   /** Frees what the runtime holds. */
@@ -138,14 +146,6 @@ export class Explainer {
     }
   }
 
-  async #mostProbable(x: Float32Array): Promise<number[]> {
-    const results = await this.#session.run({ x, chosen: this.#oneHot([]) });
-    return Array.from({ length: this.#options.batch }, (_, i) => {
-      const logits = this.#logits(results, i);
-      return logits.indexOf(Math.max(...logits));
-    });
-  }
-
   #oneHot(targets: readonly number[]): Float32Array {
     const result = new Float32Array(this.#options.batch * this.#classes);
     targets.forEach((target, i) => {
@@ -153,11 +153,15 @@ export class Explainer {
     });
     return result;
   }
+}
 
-  #logits(results: Awaited<ReturnType<Session['run']>>, picture: number): Float32Array {
-    const data = results.logits!.data as Float32Array;
-    return data.slice(picture * this.#classes, (picture + 1) * this.#classes);
-  }
+/** The classes chosen, [batch, classes] of 0 and 1; where a picture has none, its most probable one: one pass tells which. */
+function chosenOrTop(chosen: Tensor, logits: Tensor): Tensor {
+  const classes = logits.shape[1] as number;
+  const each = Array.from({ length: classes }, (_, i) => slice(logits, { axis: 1, from: i, to: i + 1 }));
+  const top = cast(greaterOrEqual(logits, each.reduce(maximum)), 'float32');
+  const open = sub(1, sum(chosen, { axes: [1], keepDimensions: true }));
+  return add(chosen, mul(open, top));
 }
 
 function layerNamed(seen: ReadonlyMap<string, Tensor>, layer: string): Tensor {

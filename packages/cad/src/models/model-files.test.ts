@@ -176,6 +176,6 @@ test('a classifier comes back as it was stored, and is no network that outlines'
   );
   const strange = { ...files, description: bytes({ ...json(files), kind: 'oracle' }) };
   await expect(readModel(strange)).rejects.toThrow(
-    'model.json: kind: a model of the kind "oracle"; expected \'outline\' or \'classifier\'',
+    "model.json: kind: a model of the kind \"oracle\"; expected 'outline' or 'classifier'",
   );
 });

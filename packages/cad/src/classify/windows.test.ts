@@ -1,0 +1,48 @@
+import { mask, rgbImage } from '@leukolens/imaging';
+import { expect, test } from 'vitest';
+import { classifierSize, MOST_WINDOWS, windowsOf, workingField } from './windows.ts';
+
+const filled = (width: number, height: number) => mask(width, height, new Uint8Array(width * height).fill(1));
+const byNucleus = { side: 40, scale: { kind: 'nucleus', diameter: 20 } } as const;
+
+test('the shorter side is brought to its length, and the middle cut out, as in the paper', () => {
+  const rule = { kind: 'shorterSide', length: 232 } as const;
+  expect(classifierSize(rgbImage(300, 200), rule)).toEqual({ width: 348, height: 232 });
+  expect(windowsOf(filled(348, 232), { side: 224, scale: rule })).toEqual([
+    { left: 62, top: 4, width: 224, height: 224 },
+  ]);
+});
+
+test('a picture of about the size of a window is seen in one, though it be smaller', () => {
+  expect(windowsOf(filled(50, 36), byNucleus)).toEqual([{ left: 5, top: -2, width: 40, height: 40 }]);
+});
+
+test('a larger one is covered evenly', () => {
+  const found = windowsOf(filled(100, 45), byNucleus);
+  expect(found.map(({ left, top }) => [left, top])).toEqual([
+    [0, 3],
+    [30, 3],
+    [60, 3],
+  ]);
+});
+
+test('windows without a nucleus are not looked at, unless there is none at all', () => {
+  const nuclei = mask(100, 40);
+  for (let y = 10; y < 20; y++) nuclei.data.fill(1, y * 100 + 80, y * 100 + 90);
+  expect(windowsOf(nuclei, byNucleus).map(({ left }) => left)).toEqual([60]);
+  expect(windowsOf(mask(100, 40), byNucleus)).toEqual([{ left: 30, top: 0, width: 40, height: 40 }]);
+});
+
+test('of very many windows those with most nucleus are looked at', () => {
+  const nuclei = filled(400, 400);
+  nuclei.data.fill(0, 0, 400 * 20); // the first row of windows holds least
+  const found = windowsOf(nuclei, byNucleus);
+  expect(found).toHaveLength(MOST_WINDOWS);
+  expect(found.every(({ top }) => top > 0)).toBe(true);
+});
+
+test('an image and its nuclei are brought to the same size', () => {
+  const { image, nuclei } = workingField(rgbImage(8, 4), filled(8, 4), { kind: 'factor', factor: 0.5 });
+  expect([image.width, image.height, nuclei.width, nuclei.height]).toEqual([4, 2, 4, 2]);
+  expect([...nuclei.data]).toEqual(new Array(8).fill(1));
+});

@@ -1,0 +1,106 @@
+import type { Runtime } from '@leukolens/engine';
+import { type Mask, planes, type RgbImage, resize } from '@leukolens/imaging';
+import { classifierView } from '../classify/classifier-view.ts';
+import {
+  CLASSIFIER_PLANES,
+  type ClassifierDesign,
+  type ClassifierLayer,
+  traceClassifier,
+} from '../classify/design.ts';
+import { type Classification, classification } from '../classify/image-classifier.ts';
+import { windowsOf, workingField } from '../classify/windows.ts';
+import type { ClassifierModel } from '../models/model-files.ts';
+import { MAP_METHODS, type MapMethod } from './activation-maps.ts';
+import { Explainer, type Explanation } from './explainer.ts';
+import { fieldMap } from './field-map.ts';
+import type { FinalMap } from './final-map.ts';
+
+/** An image's class, and what speaks for it. */
+export interface ImageExplanation {
+  readonly classification: Classification;
+  /** Index of the class explained. */
+  readonly target: number;
+  /** By layer, the four maps, of the image's size. */
+  readonly maps: ReadonlyMap<ClassifierLayer, Readonly<Record<MapMethod, FinalMap>>>;
+}
+
+export interface ImageExplainerOptions {
+  /** Default layer3 and layer4. */
+  readonly layers?: readonly ClassifierLayer[];
+}
+
+/** Explains a classifier's verdict on images of any size: each window's maps, on one scale, put together. */
+export class ImageExplainer {
+  readonly design: ClassifierDesign;
+  readonly #temperature: number;
+  readonly #explainer: Explainer;
+  readonly #layers: readonly ClassifierLayer[];
+
+  private constructor(model: ClassifierModel, explainer: Explainer, layers: readonly ClassifierLayer[]) {
+    this.design = model.description.design;
+    this.#temperature = model.description.temperature;
+    this.#explainer = explainer;
+    this.#layers = layers;
+  }
+
+  static async start(
+    model: ClassifierModel,
+    runtime: Runtime,
+    { layers = ['layer3', 'layer4'] }: ImageExplainerOptions = {},
+  ): Promise<ImageExplainer> {
+    const { design } = model.description;
+    const explainer = await Explainer.start(
+      (network, x, observe) => traceClassifier(network, x, design, observe),
+      model.weights,
+      runtime,
+      { layers, channels: CLASSIFIER_PLANES[design.colours], width: design.side, height: design.side },
+    );
+    return new ImageExplainer(model, explainer, layers);
+  }
+
+  /**
+   * @param nuclei the image's, as the method found them that the model was trained with
+   * @param target index of the class to explain; where absent, the image's most probable
+   * @throws RangeError where image and nuclei differ in size, or there is no such class
+   */
+  async explain(image: RgbImage, nuclei: Mask, target?: number): Promise<ImageExplanation> {
+    const field = workingField(image, nuclei, this.design.scale);
+    const view = classifierView(field.image, field.nuclei, this.design);
+    const windows = windowsOf(field.nuclei, this.design);
+    const look = async (of: number | undefined) => {
+      const found: Explanation[] = [];
+      for (const window of windows) {
+        found.push(...(await this.#explainer.explain([view(window)], of === undefined ? undefined : [of])));
+      }
+      return found;
+    };
+    let explanations = await look(target);
+    const whole = classification(
+      this.design,
+      this.#temperature,
+      windows.map((window, i) => ({ ...window, logits: explanations[i]!.logits })),
+      field.image,
+    );
+    const explained = target ?? whole.logits.indexOf(Math.max(...whole.logits));
+    // what a window takes itself for need not be what the image is
+    if (explanations.some((each) => each.target !== explained)) explanations = await look(explained);
+    const maps = new Map(
+      this.#layers.map((layer) => {
+        const of = (method: MapMethod) => {
+          const raw = explanations.map((each) => each.maps.get(layer)![method]);
+          const map = fieldMap(raw, windows, field.image);
+          const size = planes(1, map.width, map.height, map.data);
+          const { width, height } = image;
+          return { ...map, width, height, data: resize(size, width, height).data };
+        };
+        return [layer, Object.fromEntries(MAP_METHODS.map((method) => [method, of(method)]))] as const;
+      }),
+    ) as unknown as ImageExplanation['maps'];
+    return { classification: whole, target: explained, maps };
+  }
+
+  /** Frees what the runtime holds. */
+  release(): Promise<void> {
+    return this.#explainer.release();
+  }
+}
