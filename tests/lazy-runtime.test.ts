@@ -28,8 +28,8 @@ test('the handcrafted method loads no ONNX Runtime, neither in the command nor i
     ).toEqual([]);
     expect(
       loadedBy(`const { ImageJob } = await import(${built('batch/dist/image-job.js')});
-        const { segmentSettingsSchema } = await import(${built('batch/dist/settings.js')});
-        const settings = segmentSettingsSchema.parse({ method: 'handcrafted' });
+        const { runSettingsSchema } = await import(${built('batch/dist/settings.js')});
+        const settings = runSettingsSchema.parse({ method: 'handcrafted' });
         await ImageJob.start({ settings, out: ${JSON.stringify(out)} });`),
     ).toEqual([]);
   } finally {

@@ -1,69 +1,98 @@
 import { readFileSync } from 'node:fs';
-import { type ImageResult, nucleiOf, type Segmenter } from '@leukolens/cad';
+import { failedImage, type ImageResult, type ModelKind, nucleiOf, type Segmenter } from '@leukolens/cad';
 import { type AnyImage, encodePng, ImageError, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
 import { writeNow } from './atomic.ts';
+import { type ClassReader, classReader } from './class-reading.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
-import { openModel, type StoredModel } from './models.ts';
-import { type Part, partPath } from './output.ts';
+import { openModel, requireModel, type StoredModel } from './models.ts';
+import { type FilePart, partPath } from './output.ts';
 import { RunError } from './run-error.ts';
 import { segmenterOf } from './segmenter-of.ts';
-import type { SegmentSettings } from './settings.ts';
+import type { RunSettings } from './settings.ts';
 
 /** What decides how images are worked on. */
 export interface ImageJobOptions {
-  readonly settings: SegmentSettings;
+  readonly settings: RunSettings;
   /** The folder that outputs go to. */
   readonly out: string;
   /** Where the network lies, for the methods that have one. */
   readonly modelFolder?: string;
-  /** Threads that the network computes with; default all cores. */
+  /** Where the classifier lies, for runs that classify. */
+  readonly classifierFolder?: string;
+  /** Threads that networks compute with; default all cores. */
   readonly threads?: number;
 }
 
 /** One image from file to files. Holds what is worth keeping between images; one instance serves one thread. */
 export class ImageJob {
-  readonly #settings: SegmentSettings;
+  readonly #settings: RunSettings;
   readonly #out: string;
   readonly #segmenter: Segmenter;
+  readonly #reader: ClassReader | undefined;
 
-  private constructor(settings: SegmentSettings, out: string, segmenter: Segmenter) {
+  private constructor(
+    settings: RunSettings,
+    out: string,
+    segmenter: Segmenter,
+    reader: ClassReader | undefined,
+  ) {
     this.#settings = settings;
     this.#out = out;
     this.#segmenter = segmenter;
+    this.#reader = reader;
   }
 
-  /** @throws RunError where the network cannot be read, or has changed since the settings were made */
-  static async start({ settings, out, modelFolder, threads }: ImageJobOptions): Promise<ImageJob> {
-    const model = modelFolder === undefined ? undefined : await loadAgain(modelFolder);
-    return new ImageJob(settings, out, await segmenterOf(settings, model, threads));
+  /** @throws RunError where a network cannot be read, or has changed since the settings were made */
+  static async start(options: ImageJobOptions): Promise<ImageJob> {
+    const { settings, out, modelFolder, classifierFolder, threads } = options;
+    const model = modelFolder === undefined ? undefined : await loadAgain(modelFolder, 'outline');
+    const segmenter = await segmenterOf(settings, model, threads);
+    if (classifierFolder === undefined) return new ImageJob(settings, out, segmenter, undefined);
+    const classifier = await loadAgain(classifierFolder, 'classifier');
+    if (settings.classifier) requireModel(settings.classifier, classifier);
+    return new ImageJob(settings, out, segmenter, await classReader(settings, classifier, threads));
   }
 
   /** The image's record; a file that cannot be read, or whose outputs cannot be written, has its reason in it. */
   async run({ path, name }: Input): Promise<ImageResult> {
     try {
-      return await this.#segment(path, name);
+      return await this.#read(path, name);
     } catch (error) {
       const reason = error instanceof ImageError ? error.message : fileReason(error);
       if (reason === undefined) throw error;
-      return { image: name, width: null, height: null, nuclei: null, warnings: [], error: reason };
+      return failedImage(name, reason);
     }
   }
 
-  async #segment(path: string, name: string): Promise<ImageResult> {
-    const { maxPixels, split, micrometresPerPixel } = this.#settings;
+  async #read(path: string, name: string): Promise<ImageResult> {
+    const { maxPixels, split, micrometresPerPixel, only, classifier } = this.#settings;
     const { image, notes } = await readImage(readFileSync(path), sharpCodec, { maxPixels });
     const { width, height } = image;
     const mask = await this.#segmenter.segment(image);
-    const { labels, objects, areaFraction, warnings } = countable(() =>
-      nucleiOf(image, mask, { split, micrometresPerPixel }),
-    );
+    const nuclei = countable(() => nucleiOf(image, mask, { split, micrometresPerPixel }));
+    const { labels, areaFraction, warnings } = nuclei;
+    const { classification, maps, objects, explanation } = (await this.#reader?.read(
+      image,
+      mask,
+      nuclei,
+    )) ?? {
+      classification: null,
+      maps: [],
+      objects: nuclei.objects,
+    };
     await this.#writeImage('masks', name, mask);
     await this.#writeImage('labels', name, labels);
     await this.#write('geojson', name, () => nucleiGeoJson(name, labels, objects));
-    if (this.#settings.only.includes('overlays')) {
+    if (explanation && classifier && only.includes('maps')) {
+      // only runs that explain load what draws figures
+      const { mapFiles } = await import('./map-files.ts');
+      const files = mapFiles(this.#out, name, image, mask, explanation, classifier.classes);
+      for await (const file of files) writeNow(file.path, file.content);
+    }
+    if (only.includes('overlays')) {
       drawOutlines(image, labels); // the image itself: it is done with, and may be large
       await this.#writeImage('overlays', name, image);
     }
@@ -71,18 +100,20 @@ export class ImageJob {
       image: name,
       width,
       height,
-      nuclei: { count: objects.length, areaFraction, objects },
+      nuclei: { count: objects.length, areaFraction, objects: [...objects] },
+      classification,
+      maps: [...maps],
       warnings: [...notes, ...warnings],
       error: null,
     };
   }
 
-  async #writeImage(part: Part, name: string, image: AnyImage): Promise<void> {
+  async #writeImage(part: FilePart, name: string, image: AnyImage): Promise<void> {
     await this.#write(part, name, () => encodePng(image, sharpCodec));
   }
 
   async #write(
-    part: Part,
+    part: FilePart,
     name: string,
     make: () => Uint8Array | string | Promise<Uint8Array>,
   ): Promise<void> {
@@ -92,8 +123,8 @@ export class ImageJob {
 }
 
 /** The reason becomes the record of every image, and no path of this machine shall get into that. */
-function loadAgain(folder: string): Promise<StoredModel<'outline'>> {
-  return openModel(folder, 'outline').catch((error: unknown) => {
+function loadAgain<Kind extends ModelKind>(folder: string, kind: Kind): Promise<StoredModel<Kind>> {
+  return openModel(folder, kind).catch((error: unknown) => {
     if (!(error instanceof RunError)) throw error;
     throw new RunError('the network can no longer be read: it was moved or altered while the run went on');
   });

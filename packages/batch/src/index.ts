@@ -9,7 +9,14 @@ export {
   methodModel,
   methodSettingsSchema,
 } from './method.ts';
-export { openModel, type StoredModel, shippedModels, usedModel } from './models.ts';
+export {
+  DEFAULT_MODELS,
+  modelFor,
+  openModel,
+  type StoredModel,
+  shippedModels,
+  usedModel,
+} from './models.ts';
 export * from './output.ts';
 export type { Existing } from './output-folder.ts';
 export * from './printable.ts';

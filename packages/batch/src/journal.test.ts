@@ -18,6 +18,8 @@ const record = (image: string, error: string | null = null): ImageResult => ({
   width: 10,
   height: 10,
   nuclei: { count: 0, areaFraction: 0, objects: [] },
+  classification: null,
+  maps: [],
   warnings: [],
   error,
 });

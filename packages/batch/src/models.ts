@@ -12,6 +12,12 @@ export type StoredModel<Kind extends ModelKind = ModelKind> = Model<Kind> & {
   readonly folder: string;
 };
 
+/** The models that are used where none is named, of those that come with the program. */
+export const DEFAULT_MODELS: Readonly<Record<ModelKind, string>> = {
+  outline: 'nuclei',
+  classifier: 'leukemia-stages',
+};
+
 /** The models that come with the program, a folder each; where the repository is not at hand there are none. */
 const SHIPPED = fileURLToPath(new URL('../../../models/', import.meta.url));
 
@@ -54,6 +60,48 @@ export async function openModel<Kind extends ModelKind = ModelKind>(
     const reason = printable(error.message.slice(0, LONGEST_REASON));
     throw new RunError(`no model can be read from ${printable(folder)}: ${reason}${hint}`);
   }
+}
+
+/**
+ * A model for a run: the one asked for; else the one that the run's settings name, which then has to come with the program;
+ * else the default.
+ * @param asked a name or a folder, as `openModel` takes it
+ * @param option by which one is asked for, for the message where there is no default
+ * @throws RunError where it cannot be read, is another than the settings name, or there is none
+ */
+export async function modelFor<Kind extends ModelKind>(
+  kind: Kind,
+  asked: string | undefined,
+  saved: NamedModel | undefined,
+  option: string,
+): Promise<StoredModel<Kind>> {
+  const named = asked ?? saved?.name;
+  if (named === undefined && !(await shippedModels()).includes(DEFAULT_MODELS[kind])) {
+    throw new RunError(
+      `no ${MODEL_WORDS[kind]} comes with this version: name one or its folder by ${option}`,
+    );
+  }
+  const stored = await openModel(named ?? DEFAULT_MODELS[kind], kind);
+  if (saved) requireModel(saved, stored);
+  return stored;
+}
+
+const MODEL_WORDS: Readonly<Record<ModelKind, string>> = {
+  outline: 'network that outlines nuclei',
+  classifier: 'classifier',
+};
+
+/** A model as settings name it. */
+export type NamedModel = Pick<UsedModel, 'name' | 'sha256'>;
+
+/** @throws RunError where a model is not the one that settings were made with */
+export function requireModel(expected: NamedModel, found: Model): void {
+  const { name, sha256 } = usedModel(found);
+  if (sha256 === expected.sha256 && name === expected.name) return;
+  const shown = (model: NamedModel) => `${model.name} (weights ${model.sha256.slice(0, 12)})`;
+  throw new RunError(
+    `the settings were made with the model ${shown(expected)}; found ${shown({ name, sha256 })}`,
+  );
 }
 
 /** A model as results name it. */

@@ -5,15 +5,13 @@ import { TEMPORARY, writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import { JOURNAL, recordedImages } from './journal.ts';
 import { methodSettingsSchema } from './method.ts';
-import { PARTS, type Part, partPath } from './output.ts';
+import { PARTS, type Part, partPaths } from './output.ts';
 import { RunError } from './run-error.ts';
-import type { SegmentSettings } from './settings.ts';
+import type { RunSettings } from './settings.ts';
 import { SUMMARIES } from './summaries.ts';
 
 /** What to do where the folder holds a run already: refuse, go on with it, or begin anew. */
 export type Existing = 'refuse' | 'resume' | 'overwrite';
-
-const COMMAND = 'segment';
 
 /**
  * Makes the output folder ready, with the run's settings in it. A folder with anything else than a run in it is never
@@ -23,17 +21,18 @@ const COMMAND = 'segment';
  */
 export async function prepareOutput(
   out: string,
-  settings: SegmentSettings,
+  settings: RunSettings,
+  command: string,
   existing: Existing,
 ): Promise<void> {
   try {
     await mkdir(out, { recursive: true });
     const path = join(out, 'settings.json');
-    const text = `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command: COMMAND, settings }, null, 2)}\n`;
+    const text = `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command, settings }, null, 2)}\n`;
     const before = await readFile(path, 'utf8').catch(() => undefined);
     if (before === undefined) await requireEmpty(out);
     else {
-      requireRun(out, before);
+      requireRun(out, before, command);
       if (existing === 'refuse') {
         throw new RunError(
           `${out} holds the results of a run: add --resume or --overwrite, or name another folder`,
@@ -61,17 +60,17 @@ async function requireEmpty(out: string): Promise<void> {
   );
 }
 
-function requireRun(out: string, settings: string): void {
+function requireRun(out: string, settings: string, command: string): void {
   try {
-    if (JSON.parse(settings).command === COMMAND) return;
+    if (JSON.parse(settings).command === command) return;
   } catch {
     // not JSON: not ours
   }
-  throw new RunError(`${out} holds something else than a run of ${COMMAND}: name another folder`);
+  throw new RunError(`${out} holds something else than a run of ${command}: name another folder`);
 }
 
 /** Says by name that a run was made with another network, since that is easily mistaken for the same. */
-function requireSameModel(out: string, before: string, { model }: SegmentSettings): void {
+function requireSameModel(out: string, before: string, { model }: RunSettings): void {
   const earlier = methodSettingsSchema.shape.model.safeParse(JSON.parse(before).settings?.model).data;
   const shown = (of: typeof model) =>
     of ? `the model ${of.name} (weights ${of.sha256.slice(0, 12)})` : 'no model';
@@ -84,7 +83,9 @@ function requireSameModel(out: string, before: string, { model }: SegmentSetting
 async function clear(out: string): Promise<void> {
   const journal = join(out, JOURNAL);
   for (const image of await recordedImages(journal)) {
-    for (const part of Object.keys(PARTS) as Part[]) await rm(partPath(out, part, image), { force: true });
+    for (const part of Object.keys(PARTS) as Part[]) {
+      for (const path of partPaths(out, part, image)) await rm(path, { force: true });
+    }
   }
   for (const name of SUMMARIES) await rm(join(out, name), { force: true });
   await sweep(out);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CLASSIFIER_LAYERS, type ClassifierLayer, MAP_METHODS, type MapMethod } from '@leukolens/cad';
 import { outputName } from './names.ts';
 
 /** What a run can leave for each image. */
@@ -11,12 +12,47 @@ export const PARTS = {
     extension: '.geojson',
     help: 'outlines and measurements, as QuPath opens them',
   },
+  maps: {
+    folder: 'maps',
+    extension: '/',
+    help: 'METHOD-LAYER.png, each map over the image, and panel-LAYER.svg, all of a layer',
+  },
 } as const;
 
 export type Part = keyof typeof PARTS;
 
+/** Those that are one file an image. */
+export type FilePart = Exclude<Part, 'maps'>;
+
+/** What is left of nuclei alone. */
+export const NUCLEI_PARTS: readonly FilePart[] = ['masks', 'labels', 'overlays', 'geojson'];
+
 /** Where a part of an image's results goes, in the output folder `out`. */
-export function partPath(out: string, part: Part, image: string): string {
+export function partPath(out: string, part: FilePart, image: string): string {
   const { folder, extension } = PARTS[part];
   return join(out, folder, ...outputName(image, extension).split('/'));
+}
+
+/** Where a map of an image, or the panel of a layer, goes. */
+export function mapPath(
+  out: string,
+  image: string,
+  method: MapMethod | 'panel',
+  layer: ClassifierLayer,
+): string {
+  const file = method === 'panel' ? `panel-${layer}.svg` : `${method}-${layer}.png`;
+  return join(out, PARTS.maps.folder, ...outputName(image, '').split('/'), file);
+}
+
+/** All files of a part of an image's results. */
+export function partPaths(
+  out: string,
+  part: Part,
+  image: string,
+  layers: readonly ClassifierLayer[] = CLASSIFIER_LAYERS,
+): string[] {
+  if (part !== 'maps') return [partPath(out, part, image)];
+  return layers.flatMap((layer) =>
+    ([...MAP_METHODS, 'panel'] as const).map((method) => mapPath(out, image, method, layer)),
+  );
 }

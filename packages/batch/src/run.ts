@@ -1,22 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageResult } from '@leukolens/cad';
+import { failedImage, type ImageResult } from '@leukolens/cad';
 import type { Input, Inputs } from './inputs.ts';
 import { JOURNAL, Journal, type Source } from './journal.ts';
 import { type StoredModel, usedModel } from './models.ts';
-import { partPath } from './output.ts';
+import { partPaths } from './output.ts';
 import { type Existing, prepareOutput } from './output-folder.ts';
 import { runPool } from './pool.ts';
-import type { SegmentSettings } from './settings.ts';
+import type { RunSettings } from './settings.ts';
 import { writeSummaries } from './summaries.ts';
 import type { WorkerData } from './worker.ts';
 
 export interface RunOptions {
-  readonly settings: SegmentSettings;
+  readonly settings: RunSettings;
   /** The folder that outputs go to. */
   readonly out: string;
+  /** The command that asks for it, by whose name the folder goes. */
+  readonly command: string;
   /** The network that the settings name, for the methods that have one. */
-  readonly model?: StoredModel;
+  readonly model?: StoredModel<'outline'>;
+  /** The classifier that the settings name, for runs that classify. */
+  readonly classifier?: StoredModel<'classifier'>;
   /** Worker processes, 1 or more. */
   readonly jobs: number;
   readonly existing: Existing;
@@ -38,15 +42,15 @@ export interface RunOutcome {
 }
 
 /**
- * Segments every input and writes what DESIGN 8 lists into `out`. Each image is recorded in the journal as soon as its
+ * Works on every input as the settings say and writes what DESIGN 8 lists into `out`. Each image is recorded in the journal as soon as its
  * outputs are written; the summaries are made from that in the end, in the order of the images' names, whatever the
  * order of finishing. A resumed run does again what failed, what changed since, and what has lost an output.
  *
  * @throws RunError if `out` may not be used, or a resumed run's settings differ
  */
-export async function runSegmentation({ found, refused }: Inputs, options: RunOptions): Promise<RunOutcome> {
-  const { out, settings, model, existing, jobs, stop } = options;
-  await prepareOutput(out, settings, existing);
+export async function runImages({ found, refused }: Inputs, options: RunOptions): Promise<RunOutcome> {
+  const { out, settings, command, model, classifier, existing, jobs, stop } = options;
+  await prepareOutput(out, settings, command, existing);
   const journal = await Journal.open(join(out, JOURNAL));
   try {
     const record = async (result: ImageResult, source: Source | null): Promise<void> => {
@@ -60,11 +64,12 @@ export async function runSegmentation({ found, refused }: Inputs, options: RunOp
       if (!finished) todo.push({ ...input, source });
     }
     options.started?.(todo.length + refused.length);
-    for (const { name, reason } of refused) await record(failure(name, reason), null);
+    for (const { name, reason } of refused) await record(failedImage(name, reason), null);
     const data: WorkerData = {
       settings,
       out,
       ...(model && { modelFolder: model.folder }),
+      ...(classifier && { classifierFolder: classifier.folder }),
       // several workers would only take the cores from one another
       ...(Math.min(jobs, todo.length) > 1 && { threads: 1 }),
     };
@@ -74,22 +79,19 @@ export async function runSegmentation({ found, refused }: Inputs, options: RunOp
       { module: new URL('./worker.js', import.meta.url), data, jobs },
       async ({ name, source }, answer) => {
         answered++;
-        await record('result' in answer ? answer.result : failure(name, answer.error), source);
+        await record('result' in answer ? answer.result : failedImage(name, answer.error), source);
       },
       stop,
     );
     const left = todo.length - answered;
     const names = [...found, ...refused].map(({ name }) => name).sort();
-    if (left === 0) await writeSummaries(out, settings, model ? [usedModel(model)] : [], journal, names);
+    const models = [model, classifier].flatMap((used) => (used ? [usedModel(used)] : []));
+    if (left === 0) await writeSummaries(out, settings, models, journal, names);
     const failed = names.filter((name) => journal.failed(name) === true).length;
     return { succeeded: names.length - failed - left, failed, left };
   } finally {
     await journal.close();
   }
-}
-
-function failure(image: string, error: string): ImageResult {
-  return { image, width: null, height: null, nuclei: null, warnings: [], error };
 }
 
 async function sourceOf(path: string): Promise<Source | null> {
@@ -98,8 +100,8 @@ async function sourceOf(path: string): Promise<Source | null> {
 }
 
 async function hasOutputs(image: string, { out, settings }: RunOptions): Promise<boolean> {
-  for (const part of settings.only) {
-    const info = await stat(partPath(out, part, image)).catch(() => undefined);
+  for (const path of settings.only.flatMap((part) => partPaths(out, part, image, settings.layers))) {
+    const info = await stat(path).catch(() => undefined);
     if (info === undefined || info.size === 0) return false;
   }
   return true;

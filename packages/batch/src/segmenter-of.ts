@@ -6,7 +6,8 @@ import {
   OutlineNetwork,
   type Segmenter,
 } from '@leukolens/cad';
-import { type MethodSettings, requireModel } from './method.ts';
+import type { MethodSettings } from './method.ts';
+import { requireModel } from './models.ts';
 import { RunError } from './run-error.ts';
 
 /**

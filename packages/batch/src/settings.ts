@@ -1,11 +1,12 @@
+import { CLASSIFIER_LAYERS } from '@leukolens/cad';
 import { z } from 'zod';
 import { methodSettingsSchema } from './method.ts';
-import { PARTS, type Part } from './output.ts';
+import { NUCLEI_PARTS, PARTS, type Part } from './output.ts';
 
 const parts = Object.keys(PARTS) as [Part, ...Part[]];
 
 /** Everything that decides what a run computes; written beside its outputs, enough to repeat it. */
-export const segmentSettingsSchema = z.strictObject({
+export const runSettingsSchema = z.strictObject({
   ...methodSettingsSchema.shape,
   split: z.boolean().default(false),
   micrometresPerPixel: z.number().positive().max(100).optional(),
@@ -14,7 +15,15 @@ export const segmentSettingsSchema = z.strictObject({
     .positive()
     .max(2 ** 31)
     .default(100_000_000),
-  only: z.array(z.enum(parts)).default(parts),
+  only: z.array(z.enum(parts)).default([...NUCLEI_PARTS]),
+  /** The classifier, for runs that classify. */
+  classifier: z
+    .strictObject({ name: z.string(), sha256: z.string(), classes: z.array(z.string()) })
+    .optional(),
+  /** Layers whose maps are made; none where nothing is explained. */
+  layers: z.array(z.enum(CLASSIFIER_LAYERS)).default([]),
+  /** The class that maps explain, by name; where absent, each image's most probable. */
+  target: z.string().optional(),
 });
 
-export type SegmentSettings = z.output<typeof segmentSettingsSchema>;
+export type RunSettings = z.output<typeof runSettingsSchema>;

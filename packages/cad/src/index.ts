@@ -17,7 +17,7 @@ export {
 export { edgeMap, randomMap } from './explain/baseline-maps.ts';
 export { ClassScorer, type ClassScorerOptions } from './explain/class-scorer.ts';
 export { type Classifier, Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
-export { type FinalMap, finalMap } from './explain/final-map.ts';
+export { type FinalMap, finalMap, mapAt } from './explain/final-map.ts';
 export {
   ImageExplainer,
   type ImageExplainerOptions,

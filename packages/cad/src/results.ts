@@ -1,14 +1,53 @@
 import { MEASUREMENT_COLUMNS, type NucleusMeasurement } from '@leukolens/imaging';
 import { z } from 'zod';
+import { CLASSIFIER_LAYERS } from './classify/design.ts';
+import { MAP_METHODS } from './explain/activation-maps.ts';
 
 /** Rises when a reader of an older version would misunderstand what is written. */
 export const SCHEMA_VERSION = 1;
 
-const nucleusSchema = z.strictObject(
-  Object.fromEntries(
+/** A nucleus as measured, and what maps make of it. */
+export type NucleusResult = NucleusMeasurement & {
+  /** By METHOD-LAYER, the share of the map that lies on this nucleus, 0 to 1; there for explained images. */
+  readonly mapShares?: Readonly<Record<string, number>> | undefined;
+};
+
+const share = z.number().min(0).max(1);
+
+const nucleusSchema = z.strictObject({
+  ...Object.fromEntries(
     MEASUREMENT_COLUMNS.map(({ key }) => [key, /Um2?$/.test(key) ? z.number().optional() : z.number()]),
   ),
-) as unknown as z.ZodType<NucleusMeasurement>;
+  mapShares: z.record(z.string(), z.number()).optional(),
+}) as unknown as z.ZodType<NucleusResult>;
+
+/** What a classifier made of an image. */
+const classificationSchema = z.strictObject({
+  /** Name of the most probable class. */
+  label: z.string(),
+  /** By class, in the classifier's order; they add up to 1. */
+  probabilities: z.record(z.string(), share),
+  /** Before they became probabilities, in the classifier's order. */
+  logits: z.array(z.number()),
+  /** How many parts of the image were looked at; logits are their means. */
+  windows: z.int().positive(),
+});
+
+/** An activation map of an image; its picture is a file beside. */
+const mapSchema = z.strictObject({
+  layer: z.enum(CLASSIFIER_LAYERS),
+  method: z.enum(MAP_METHODS),
+  /** Name of the class explained. */
+  target: z.string(),
+  /** Least and largest raw value: the picture's scale goes from 0 to the largest. */
+  least: z.number(),
+  largest: z.number(),
+  /** Whether anything speaks for the class. */
+  supported: z.boolean(),
+  /** Share of the map that lies on nuclei; null where the map is nothing everywhere. */
+  energyInNuclei: share.nullable(),
+});
+export type MapResult = z.infer<typeof mapSchema>;
 
 /** What is known of one image after a run. */
 export const imageResultSchema = z.strictObject({
@@ -26,6 +65,10 @@ export const imageResultSchema = z.strictObject({
       objects: z.array(nucleusSchema),
     })
     .nullable(),
+  /** Null where nothing was classified. */
+  classification: classificationSchema.nullable().default(null),
+  /** Empty where nothing was explained. */
+  maps: z.array(mapSchema).default([]),
   /** What the user should know before relying on the numbers, a clause each. */
   warnings: z.array(z.string()),
   /** Why the image failed, in one line; null where it did not. */
@@ -33,6 +76,20 @@ export const imageResultSchema = z.strictObject({
 });
 
 export type ImageResult = z.infer<typeof imageResultSchema>;
+
+/** The record of an image that failed, with the reason in one line. */
+export function failedImage(image: string, error: string): ImageResult {
+  return {
+    image,
+    width: null,
+    height: null,
+    nuclei: null,
+    classification: null,
+    maps: [],
+    warnings: [],
+    error,
+  };
+}
 
 /** A model as results name it. */
 const usedModelSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import {
   DEFAULT_METHOD,
+  DEFAULT_MODELS,
   METHODS,
   type Method,
   type MethodSettings,
@@ -22,7 +23,7 @@ const HANDCRAFTED_OPTIONS = {
 const NETWORK_OPTIONS = {
   model: text(
     '--model <name|dir>',
-    'the network: one that `models` lists, or the folder of one (default: the only one that `models` lists)',
+    `the network: one that \`models\` lists, or the folder of one (default: ${DEFAULT_MODELS.outline})`,
   ),
   threshold: parameter('--threshold <share>', networkOptionsSchema.shape.threshold),
   smallest: parameter('--smallest <px>', networkOptionsSchema.shape.smallest),

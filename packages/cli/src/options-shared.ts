@@ -1,6 +1,7 @@
+import { type FilePart, NUCLEI_PARTS } from '@leukolens/batch';
 import { z } from 'zod';
 import type { Options } from './command.ts';
-import { number } from './option-types.ts';
+import { choices, number } from './option-types.ts';
 
 export const JSON_OPTION = {
   flag: '--json [file]',
@@ -18,6 +19,13 @@ export const MAX_PIXELS_OPTION = number(
     .positive()
     .max(2 ** 31),
   '100000000',
+);
+
+/** For commands that draw no maps. */
+export const NUCLEI_ONLY_OPTION = choices(
+  '--only <parts>',
+  'write only these of the image files',
+  NUCLEI_PARTS as readonly [FilePart, ...FilePart[]],
 );
 
 /** Where data lie and results go is no part of what was computed. */

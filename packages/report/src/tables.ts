@@ -7,25 +7,32 @@ const USE = 'research only';
 
 type Records = Iterable<ImageResult> | AsyncIterable<ImageResult>;
 
-/** `images.csv`: a line an image, those that failed too. Comes line by line. */
-export async function* imagesCsv(records: Records): AsyncGenerator<string> {
+/**
+ * `images.csv`: a line an image, those that failed too. Comes line by line.
+ * @param classes of the classifier, where there was one: its verdict and a probability for each are columns, too
+ */
+export async function* imagesCsv(records: Records, classes: readonly string[] = []): AsyncGenerator<string> {
   yield csvLine([
     'image',
     'width_px',
     'height_px',
     'nuclei',
     'nucleus_area_fraction',
+    ...(classes.length > 0 ? ['class', ...classes.map((name) => `probability ${name}`)] : []),
     'warnings',
     'error',
     'use',
   ]);
-  for await (const { image, width, height, nuclei, warnings, error } of records) {
+  for await (const { image, width, height, nuclei, classification, warnings, error } of records) {
     yield csvLine([
       image,
       width ?? undefined,
       height ?? undefined,
       nuclei?.count,
       nuclei?.areaFraction,
+      ...(classes.length > 0
+        ? [classification?.label, ...classes.map((name) => classification?.probabilities[name])]
+        : []),
       warnings.join('; '),
       error ?? undefined,
       USE,
@@ -33,12 +40,25 @@ export async function* imagesCsv(records: Records): AsyncGenerator<string> {
   }
 }
 
-/** `nuclei.csv`: a line a nucleus, a column a measurement; those in µm are empty where no pixel size is known. */
-export async function* nucleiCsv(records: Records): AsyncGenerator<string> {
-  yield csvLine(['image', ...MEASUREMENT_COLUMNS.map(({ csv }) => csv), 'use']);
+/**
+ * `nuclei.csv`: a line a nucleus, a column a measurement; those in µm are empty where no pixel size is known.
+ * @param maps METHOD-LAYER of the maps that were made: the share of each that lies on the nucleus is a column, too
+ */
+export async function* nucleiCsv(records: Records, maps: readonly string[] = []): AsyncGenerator<string> {
+  yield csvLine([
+    'image',
+    ...MEASUREMENT_COLUMNS.map(({ csv }) => csv),
+    ...maps.map((map) => `share of ${map}`),
+    'use',
+  ]);
   for await (const { image, nuclei } of records) {
     for (const nucleus of nuclei?.objects ?? []) {
-      yield csvLine([image, ...MEASUREMENT_COLUMNS.map(({ key }) => nucleus[key]), USE]);
+      yield csvLine([
+        image,
+        ...MEASUREMENT_COLUMNS.map(({ key }) => nucleus[key]),
+        ...maps.map((map) => nucleus.mapShares?.[map]),
+        USE,
+      ]);
     }
   }
 }

@@ -78,7 +78,7 @@ test.each(['rgb', 'grey', 'density'] as const)(
   },
 );
 
-test('an explanation says the same of the image as the classifier, and has all maps of the image’s size', async () => {
+test('an explanation says the same of the image as the classifier, and has all maps', async () => {
   const model = smallClassifier({ activation: 'mish', head: 'medium' });
   const { image, nuclei } = field(150, 64);
   const classifier = await ImageClassifier.start(model, runtime);

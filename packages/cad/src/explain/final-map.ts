@@ -31,6 +31,12 @@ export function finalMap(raw: RawMap, width: number, height: number): FinalMap {
   return { width, height, data, range: [least, largest], supported: largest > 0 };
 }
 
+/** A map at another size, pixels: of an image, say, that was looked at smaller or larger. */
+export function mapAt(map: FinalMap, width: number, height: number): FinalMap {
+  const { data } = resize(planes(1, map.width, map.height, map.data), width, height);
+  return { ...map, width, height, data };
+}
+
 /** x - min, over its largest and 1e-7. */
 function scaled<Values extends Float32Array | Float64Array>(values: Values): Values {
   let [least, largest] = [Infinity, -Infinity];

@@ -1,5 +1,5 @@
 import type { Runtime } from '@leukolens/engine';
-import { type Mask, planes, type RgbImage, resize } from '@leukolens/imaging';
+import type { Mask, RgbImage } from '@leukolens/imaging';
 import { classifierView } from '../classify/classifier-view.ts';
 import {
   CLASSIFIER_PLANES,
@@ -20,7 +20,7 @@ export interface ImageExplanation {
   readonly classification: Classification;
   /** Index of the class explained. */
   readonly target: number;
-  /** By layer, the four maps, of the image's size. */
+  /** By layer, the four maps, at the size at which the image was looked at; `mapAt` brings them to the image's. */
   readonly maps: ReadonlyMap<ClassifierLayer, Readonly<Record<MapMethod, FinalMap>>>;
 }
 
@@ -88,10 +88,7 @@ export class ImageExplainer {
       this.#layers.map((layer) => {
         const of = (method: MapMethod) => {
           const raw = explanations.map((each) => each.maps.get(layer)![method]);
-          const map = fieldMap(raw, windows, field.image);
-          const size = planes(1, map.width, map.height, map.data);
-          const { width, height } = image;
-          return { ...map, width, height, data: resize(size, width, height).data };
+          return fieldMap(raw, windows, field.image);
         };
         return [layer, Object.fromEntries(MAP_METHODS.map((method) => [method, of(method)]))] as const;
       }),

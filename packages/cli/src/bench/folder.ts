@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Input, runSegmentation, type SegmentSettings } from '@leukolens/batch';
+import { type Input, type RunSettings, runImages } from '@leukolens/batch';
 import { median } from './statistics.ts';
 
 export interface FolderTimes {
@@ -18,7 +18,7 @@ const IMAGES = 600;
 /** Images a second over one file or more, decoding and writing included, with one and with two workers by turns. */
 export async function timeFolder(
   files: readonly Input[],
-  settings: SegmentSettings,
+  settings: RunSettings,
   rounds: number,
 ): Promise<FolderTimes> {
   const passes = Math.ceil(IMAGES / files.length);
@@ -32,9 +32,9 @@ export async function timeFolder(
       const out = await mkdtemp(join(tmpdir(), 'leukolens-bench-'));
       try {
         const start = performance.now();
-        await runSegmentation(
+        await runImages(
           { found, refused: [], ignored: 0 },
-          { settings, out, jobs, existing: 'overwrite' },
+          { settings, command: 'bench', out, jobs, existing: 'overwrite' },
         );
         rates[jobs].push((1000 * images) / (performance.now() - start));
       } finally {

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { methodModel, type StoredModel, segmentSettingsSchema, shippedModels } from '@leukolens/batch';
+import {
+  DEFAULT_MODELS,
+  methodModel,
+  runSettingsSchema,
+  type StoredModel,
+  shippedModels,
+} from '@leukolens/batch';
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
 import { z } from 'zod';
 import { type FieldTimes, timeField } from '../bench/field.ts';
@@ -42,7 +48,7 @@ export const bench = command({
       '5',
     ),
     only: choices('--only <parts>', 'what is timed, default all', PARTS),
-    model: text('--model <name|dir>', 'the network (default: the only one that `models` lists)'),
+    model: text('--model <name|dir>', `the network (default: ${DEFAULT_MODELS.outline})`),
     field: number(
       '--field <px>',
       'time the network on a synthetic field of so many pixels a side as well, 1000 to 20000',
@@ -79,7 +85,7 @@ export const bench = command({
           print(methodLines(set.method));
         }
         if (timed('folder')) {
-          const settings = segmentSettingsSchema.parse({ method: 'handcrafted' });
+          const settings = runSettingsSchema.parse({ method: 'handcrafted' });
           set.folder = await timeFolder(files, settings, rounds);
           print(folderLines(set.folder));
         }

@@ -1,10 +1,12 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
+import { classify } from './classify.ts';
 import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
 import { evaluateSheetCommand } from './evaluate-sheet.ts';
+import { explain } from './explain.ts';
 import { modelsCommand } from './models.ts';
 import { segment } from './segment.ts';
 import { synth } from './synth.ts';
@@ -13,6 +15,8 @@ import { trainUnetCommand } from './train-unet.ts';
 /** Every command, in the order of the help. */
 export const COMMANDS = [
   segment,
+  classify,
+  explain,
   evaluateSegmentationCommand,
   trainUnetCommand,
   crossvalUnetCommand,

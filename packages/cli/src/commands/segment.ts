@@ -1,157 +1,28 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import {
-  fileReason,
-  findInputs,
-  PARTS,
-  type Part,
-  printable,
-  RunError,
-  runSegmentation,
-  type SegmentSettings,
-  type StoredModel,
-  segmentSettingsSchema,
-  writePieces,
-} from '@leukolens/batch';
-import { z } from 'zod';
-import { command, UsageError, type Values } from '../command.ts';
-import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
-import { choices, number, text, toggle } from '../option-types.ts';
-import { JSON_OPTION, MAX_PIXELS_OPTION } from '../options-shared.ts';
-import { type Progress, progress } from '../progress.ts';
-
-const options = {
-  out: {
-    flag: '-o, --out <dir>',
-    help: 'folder for the results',
-    schema: z.string('the folder for the results is missing'),
-  },
-  ...METHOD_OPTIONS,
-  split: toggle('--split', 'part nuclei that touch where the neck between them is narrow'),
-  umPerPixel: number(
-    '--um-per-pixel <value>',
-    'side of a pixel in µm, above 0 to 100; measurements are then given in µm, too',
-    z.number().positive().max(100),
-  ),
-  only: choices(
-    '--only <parts>',
-    'write only these of the image files',
-    Object.keys(PARTS) as [Part, ...Part[]],
-  ),
-  jobs: number(
-    '-j, --jobs <n>',
-    'images worked on at a time, 1 to 256',
-    z.int().min(1).max(256),
-    'number of cores',
-  ),
-  resume: toggle('--resume', 'go on with the run that the folder holds'),
-  overwrite: toggle('--overwrite', 'begin anew in a folder that holds a run'),
-  maxPixels: MAX_PIXELS_OPTION,
-  settings: text(
-    '--settings <file>',
-    'take the settings of an earlier run from its settings.json; options go first',
-  ),
-  json: JSON_OPTION,
-};
+import { NUCLEI_PARTS } from '@leukolens/batch';
+import { command } from '../command.ts';
+import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
+import { METHOD_NOTE } from '../method-options.ts';
+import { NUCLEI_ONLY_OPTION } from '../options-shared.ts';
 
 export const segment = command({
   name: 'segment',
   summary: 'outline, count and measure the nuclei of white cells in images and folders of images',
-  positional: { name: 'paths', help: 'images, and folders that are searched for images', required: true },
-  options,
-  notes: [
-    METHOD_NOTE,
-    'Exit code: 0 all well, 1 some images failed, 2 wrong usage, 130 stopped by Ctrl-C (which finishes the images under way).',
-    `Leaves in the folder: results.json, settings.json, images.csv, nuclei.csv, and for each image\n${Object.values(
-      PARTS,
-    )
-      .map(({ folder, extension, help }) => `  ${`${folder}/…${extension}`.padEnd(20)} ${help}`)
-      .join('\n')}`,
-  ],
+  positional: IMAGE_PATHS,
+  options: { ...IMAGE_RUN_OPTIONS, only: NUCLEI_ONLY_OPTION },
+  notes: [METHOD_NOTE, ...imageRunNotes(NUCLEI_PARTS)],
   examples: [
     'leukolens segment smears/ -o results',
     'leukolens segment smears/ -o results --um-per-pixel 0.1 --split',
     'leukolens segment smears/ -o results --method unet --model my-model/',
     'leukolens segment other/ -o results-2 --settings results/settings.json',
   ],
-  async run(values, paths) {
-    if (values.resume && values.overwrite)
-      throw new UsageError('--resume and --overwrite exclude each other');
-    const { settings, model } = await settingsOf(values);
-    const inputs = await findInputs(paths, values.out);
-    if (inputs.found.length + inputs.refused.length === 0) {
-      throw new RunError(`no image in ${paths.join(', ')} (${inputs.ignored} other files)`);
-    }
-    let line: Progress | undefined;
-    const stop = new AbortController();
-    const interrupt = () => {
-      line?.say('finishing the images under way; press Ctrl-C again to stop at once');
-      stop.abort();
-    };
-    process.once('SIGINT', interrupt);
-    const { succeeded, failed, left } = await runSegmentation(inputs, {
-      settings,
-      ...(model && { model }),
-      out: values.out,
-      jobs: values.jobs ?? availableParallelism(),
-      existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',
-      stop: stop.signal,
-      started: (images) => {
-        line = progress(images);
+  run: (values, paths) =>
+    imageRun('segment', values, paths, (saved) => ({
+      settings: {
+        only: values.only ?? saved.only?.filter((part) => part !== 'maps'),
+        classifier: undefined,
+        layers: [],
+        target: undefined,
       },
-      done: ({ image, error }) => {
-        if (error !== null) line?.say(`${printable(image)}: ${error}`);
-        line?.step();
-      },
-    }).finally(() => {
-      process.off('SIGINT', interrupt);
-      line?.end();
-    });
-    if (left > 0) {
-      process.stderr.write(
-        `stopped with ${left} images left: --resume${values.overwrite ? ' instead of --overwrite' : ''} goes on\n`,
-      );
-      return 130;
-    }
-    const others = inputs.ignored > 0 ? `, ${inputs.ignored} other files ignored` : '';
-    process.stderr.write(`${succeeded} images done, ${failed} failed${others}; results in ${values.out}\n`);
-    await hand(join(values.out, 'results.json'), values.json);
-    return failed > 0 ? 1 : 0;
-  },
+    })),
 });
-
-/** The settings file's, where one is given, with the options given put over them. */
-async function settingsOf(
-  values: Values<typeof options>,
-): Promise<{ settings: SegmentSettings; model?: StoredModel<'outline'> }> {
-  const base = values.settings === undefined ? {} : await savedSettings(values.settings);
-  const given = {
-    split: values.split,
-    micrometresPerPixel: values.umPerPixel,
-    only: values.only,
-    maxPixels: values.maxPixels,
-  };
-  const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { settings, model } = await chosenMethod(values, base);
-  return {
-    settings: segmentSettingsSchema.parse({ ...base, ...kept, model: undefined, ...settings }),
-    ...(model && { model }),
-  };
-}
-
-async function savedSettings(file: string): Promise<Partial<z.output<typeof segmentSettingsSchema>>> {
-  try {
-    return segmentSettingsSchema.parse(JSON.parse(await readFile(file, 'utf8')).settings);
-  } catch (error) {
-    const reason = fileReason(error) ?? 'not the settings.json of a run of segment';
-    throw new RunError(`--settings ${file}: ${reason}`);
-  }
-}
-
-async function hand(results: string, target: string | true | undefined): Promise<void> {
-  if (target === true) await pipeline(createReadStream(results), process.stdout, { end: false });
-  else if (target !== undefined) await writePieces(target, createReadStream(results));
-}

@@ -1,0 +1,110 @@
+import {
+  type Classification,
+  type ClassifierModel,
+  energyByObject,
+  energyInside,
+  ImageClassifier,
+  ImageExplainer,
+  type ImageExplanation,
+  type ImageResult,
+  MAP_METHODS,
+  type MapResult,
+  mapAt,
+  type Nuclei,
+  type NucleusResult,
+} from '@leukolens/cad';
+import type { Mask, RgbImage } from '@leukolens/imaging';
+import { RunError } from './run-error.ts';
+import type { RunSettings } from './settings.ts';
+
+/** What is read of an image besides its nuclei. */
+export interface ClassReading {
+  readonly classification: NonNullable<ImageResult['classification']>;
+  readonly maps: readonly MapResult[];
+  /** The nuclei, each with its share of every map. */
+  readonly objects: readonly NucleusResult[];
+  /** The maps themselves, where there are any. */
+  readonly explanation?: ImageExplanation;
+}
+
+/** Classifies images and, where the settings name layers, explains them. */
+export interface ClassReader {
+  read(image: RgbImage, mask: Mask, nuclei: Nuclei): Promise<ClassReading>;
+}
+
+/**
+ * The reader that settings describe; ONNX Runtime is loaded for it.
+ * @param threads that the network computes with; ONNX Runtime's choice where undefined
+ * @throws RunError where ONNX Runtime does not load, or the classifier has no class of the name to explain
+ */
+export async function classReader(
+  { layers, target }: Pick<RunSettings, 'layers' | 'target'>,
+  model: ClassifierModel,
+  threads?: number,
+): Promise<ClassReader> {
+  const { nodeRuntime } = await import('@leukolens/engine/node').catch(() => {
+    throw new RunError('classifying needs ONNX Runtime, which does not load here: doctor says why');
+  });
+  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
+  const { classes } = model.description.design;
+  if (layers.length === 0) {
+    const classifier = await ImageClassifier.start(model, runtime);
+    return {
+      read: async (image, mask, { objects }) => {
+        const found = await classifier.classify(image, mask);
+        return { classification: recorded(found, classes), maps: [], objects };
+      },
+    };
+  }
+  const index = target === undefined ? undefined : classIndex(classes, target);
+  const explainer = await ImageExplainer.start(model, runtime, { layers });
+  return {
+    read: async (image, mask, nuclei) => {
+      const explanation = await explainer.explain(image, mask, index);
+      return {
+        classification: recorded(explanation.classification, classes),
+        ...mapResults(explanation, classes[explanation.target]!, mask, nuclei),
+        explanation,
+      };
+    },
+  };
+}
+
+/** A class by its name. @throws RunError where there is none, with those that there are */
+export function classIndex(classes: readonly string[], name: string): number {
+  const index = classes.indexOf(name);
+  if (index < 0) throw new RunError(`the classifier has no class ${name}; it has ${classes.join(', ')}`);
+  return index;
+}
+
+function recorded(found: Classification, classes: readonly string[]): ClassReading['classification'] {
+  return {
+    label: found.label,
+    probabilities: Object.fromEntries(classes.map((name, i) => [name, found.probabilities[i]!])),
+    logits: [...found.logits],
+    windows: found.windows.length,
+  };
+}
+
+function mapResults(
+  { maps }: ImageExplanation,
+  target: string,
+  mask: Mask,
+  { labels, objects }: Nuclei,
+): Pick<ClassReading, 'maps' | 'objects'> {
+  const results: MapResult[] = [];
+  const shares = objects.map((): Record<string, number> => ({}));
+  for (const [layer, ofLayer] of maps) {
+    for (const method of MAP_METHODS) {
+      const map = mapAt(ofLayer[method], mask.width, mask.height);
+      const [least, largest] = map.range;
+      const energyInNuclei = energyInside(map, mask) ?? null;
+      results.push({ layer, method, target, least, largest, supported: map.supported, energyInNuclei });
+      const byObject = energyByObject(map, labels);
+      objects.forEach(({ label }, i) => {
+        shares[i]![`${method}-${layer}`] = byObject.get(label) ?? 0;
+      });
+    }
+  }
+  return { maps: results, objects: objects.map((object, i) => ({ ...object, mapShares: shares[i]! })) };
+}

@@ -1,0 +1,69 @@
+import { type ImageExplanation, MAP_METHODS, type MapMethod, mapAt } from '@leukolens/cad';
+import { encodePng, type Mask, type RgbImage, resizeRgb, rgbImage } from '@leukolens/imaging';
+import { sharpCodec } from '@leukolens/imaging/node';
+import { explanationPanel, mapOverlay, type PanelMap } from '@leukolens/report/figures';
+import { mapPath } from './output.ts';
+
+/** Longest side of the pictures in a panel, pixels: it is looked at on a screen, and keeps its size at that. */
+const PANEL_SIDE = 400;
+
+/** A file to write. */
+export interface MapFile {
+  readonly path: string;
+  readonly content: Uint8Array | string;
+}
+
+/** The pictures of an explanation: each map over the image, and a panel for each layer (the paper's Figures 8 to 10). */
+export async function* mapFiles(
+  out: string,
+  name: string,
+  image: RgbImage,
+  mask: Mask,
+  { classification, target, maps }: ImageExplanation,
+  classes: readonly string[],
+): AsyncGenerator<MapFile> {
+  const scale = Math.min(1, PANEL_SIDE / Math.max(image.width, image.height));
+  const [width, height] = [image.width, image.height].map((side) =>
+    Math.max(1, Math.round(scale * side)),
+  ) as [number, number];
+  const small = resizeRgb(image, width, height);
+  const nuclei = resizeRgb(nucleiAlone(image, mask), width, height);
+  for (const [layer, ofLayer] of maps) {
+    const shown: Partial<Record<MapMethod, PanelMap>> = {};
+    for (const method of MAP_METHODS) {
+      const map = ofLayer[method];
+      const over = mapOverlay(image, mapAt(map, image.width, image.height));
+      yield { path: mapPath(out, name, method, layer), content: await encodePng(over, sharpCodec) };
+      const { range, supported } = map;
+      const picture = await url(mapOverlay(small, mapAt(map, width, height)));
+      shown[method] = { picture, range, supported };
+    }
+    const content = explanationPanel({
+      title: name,
+      image: await url(small),
+      nuclei: await url(nuclei),
+      width,
+      height,
+      layer,
+      target: classes[target]!,
+      maps: shown as Record<MapMethod, PanelMap>,
+      probabilities: classes
+        .map((each, i) => ({ name: each, probability: classification.probabilities[i]! }))
+        .sort((a, b) => b.probability - a.probability),
+    });
+    yield { path: mapPath(out, name, 'panel', layer), content };
+  }
+}
+
+/** The image with all but its nuclei black: what a classifier of segmented images sees. */
+function nucleiAlone(image: RgbImage, mask: Mask): RgbImage {
+  const result = rgbImage(image.width, image.height);
+  mask.data.forEach((inside, i) => {
+    if (inside) result.data.set(image.data.subarray(3 * i, 3 * i + 3), 3 * i);
+  });
+  return result;
+}
+
+async function url(image: RgbImage): Promise<string> {
+  return `data:image/png;base64,${Buffer.from(await encodePng(image, sharpCodec)).toString('base64')}`;
+}

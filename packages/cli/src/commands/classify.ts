@@ -1,0 +1,24 @@
+import { NUCLEI_PARTS } from '@leukolens/batch';
+import { CLASSIFIER_OPTION, chosenClassifier } from '../classifier-option.ts';
+import { command } from '../command.ts';
+import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
+import { METHOD_NOTE } from '../method-options.ts';
+import { NUCLEI_ONLY_OPTION } from '../options-shared.ts';
+
+export const classify = command({
+  name: 'classify',
+  summary: 'classify images by the nuclei in them, with a probability for each class',
+  positional: IMAGE_PATHS,
+  options: { ...IMAGE_RUN_OPTIONS, classifier: CLASSIFIER_OPTION, only: NUCLEI_ONLY_OPTION },
+  notes: [METHOD_NOTE, ...imageRunNotes(NUCLEI_PARTS)],
+  examples: [
+    'leukolens classify smears/ -o results',
+    'leukolens classify smears/ -o results --classifier my-classifier/ --only masks',
+  ],
+  run: (values, paths) =>
+    imageRun('classify', values, paths, async (saved) => {
+      const { classifier, named } = await chosenClassifier(values.classifier, saved);
+      const only = values.only ?? saved.only?.filter((part) => part !== 'maps');
+      return { settings: { only, classifier: named, layers: [], target: undefined }, classifier };
+    }),
+});

@@ -1,0 +1,48 @@
+import { PARTS, type Part, RunError } from '@leukolens/batch';
+import { CLASSIFIER_LAYERS, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import { CLASSIFIER_OPTION, chosenClassifier } from '../classifier-option.ts';
+import { command } from '../command.ts';
+import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
+import { METHOD_NOTE } from '../method-options.ts';
+import { choices, text } from '../option-types.ts';
+
+const PART_NAMES = Object.keys(PARTS) as [Part, ...Part[]];
+
+export const explain = command({
+  name: 'explain',
+  summary:
+    'classify images and show what speaks for the class: four activation maps, on the image and by nucleus',
+  positional: IMAGE_PATHS,
+  options: {
+    ...IMAGE_RUN_OPTIONS,
+    classifier: CLASSIFIER_OPTION,
+    layers: {
+      ...choices('--layers <names>', 'the layers that are looked at', CLASSIFIER_LAYERS),
+      shownDefault: 'layer3,layer4',
+    },
+    target: text('--target <class>', "the class to explain, by name (default: each image's most probable)"),
+    only: choices('--only <parts>', 'write only these of the image files', PART_NAMES),
+  },
+  notes: [
+    METHOD_NOTE,
+    `Maps: Grad-CAM, Grad-CAM++, HiResCAM and XGrad-CAM; ${POOLED_LAYER_NOTE}.\nresults.json has the raw range of each and its share on nuclei, nuclei.csv the share on each nucleus.`,
+    ...imageRunNotes(PART_NAMES),
+  ],
+  examples: [
+    'leukolens explain smears/ -o results',
+    'leukolens explain smears/ -o results --layers layer3 --target "early pre-B"',
+  ],
+  run: (values, paths) =>
+    imageRun('explain', values, paths, async (saved) => {
+      const { classifier, named } = await chosenClassifier(values.classifier, saved);
+      const layers = values.layers ?? (saved.layers?.length ? saved.layers : (['layer3', 'layer4'] as const));
+      const target = values.target ?? saved.target;
+      if (target !== undefined && !named.classes.includes(target)) {
+        throw new RunError(
+          `--target ${target}: ${named.name} has no such class; it has ${named.classes.join(', ')}`,
+        );
+      }
+      const only = values.only ?? (saved.layers?.length ? saved.only : undefined) ?? PART_NAMES;
+      return { settings: { only: [...only], classifier: named, layers: [...layers], target }, classifier };
+    }),
+});
