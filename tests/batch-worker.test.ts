@@ -33,7 +33,7 @@ test('the batches that the worker thread makes are those that this thread makes'
   const steps = [5, 6, 7, 8, 9];
   const { batches, error } = await fromWorker(samples, steps);
   expect(error).toBeUndefined();
-  expect(batches).toEqual(steps.map((step) => makeBatch(samples, recipe, '7', step)));
+  expect(batches).toEqual(steps.map((step) => makeBatch({ samples, recipe, seed: '7' }, step)));
 });
 
 test('what goes wrong in the worker is heard', async () => {

@@ -19,7 +19,13 @@ beforeAll(async () => {
     ['a.png', 64],
     ['day 1/b.png', 160],
   ] as const) {
-    const { image } = drawSmear({ width, height: 64, seed: 3, cells: Math.floor(width / 64), nucleusDiameter: 24 });
+    const { image } = drawSmear({
+      width,
+      height: 64,
+      seed: 3,
+      cells: Math.floor(width / 64),
+      nucleusDiameter: 24,
+    });
     await writeFile(at('smears', name), await encodePng(image, sharpCodec));
   }
   await writeFile(at('smears', 'broken.png'), 'no picture');

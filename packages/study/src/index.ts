@@ -46,7 +46,6 @@ export { planSmear, type SmearPlan } from './synth/plan.ts';
 export { type SampleSmear, sampleSmears } from './synth/samples.ts';
 export { type StainName, stainNames } from './synth/stains.ts';
 export type { SmearCell } from './synth/visible-cells.ts';
-export { batchSource } from './unet/batch-source.ts';
 export * from './unet/crossval.ts';
 export * from './unet/model-figures.ts';
 export * from './unet/recipe.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { random } from '../random.ts';
-import { batchSource } from './batch-source.ts';
-import { batchPlan, makeBatch } from './batches.ts';
+import { batchPlan } from '../training/batch-plan.ts';
+import { batchSource } from '../training/batch-source.ts';
+import { makeBatch } from './batches.ts';
 import { drawSample } from './draw-sample.ts';
 import { levelsOf, madeSample } from './testing/made-sample.ts';
 import { smallRecipe } from './testing/small-recipe.ts';
@@ -28,18 +29,18 @@ test('no two pictures of a run are drawn from one generator', () => {
 });
 
 test('a batch depends on seed and step alone, not on what was asked for before', () => {
-  const seventh = makeBatch(samples, recipe, '1', 7);
-  makeBatch(samples, recipe, '2', 0);
-  makeBatch(samples, recipe, '1', 3);
-  expect(makeBatch(samples, recipe, '1', 7)).toEqual(seventh);
-  expect(makeBatch(samples, recipe, '2', 7)).not.toEqual(seventh);
-  expect(makeBatch(samples, recipe, '1', 8)).not.toEqual(seventh);
+  const seventh = makeBatch({ samples, recipe, seed: '1' }, 7);
+  makeBatch({ samples, recipe, seed: '2' }, 0);
+  makeBatch({ samples, recipe, seed: '1' }, 3);
+  expect(makeBatch({ samples, recipe, seed: '1' }, 7)).toEqual(seventh);
+  expect(makeBatch({ samples, recipe, seed: '2' }, 7)).not.toEqual(seventh);
+  expect(makeBatch({ samples, recipe, seed: '1' }, 8)).not.toEqual(seventh);
 });
 
 test('a batch is its pictures one after the other', () => {
-  const batch = makeBatch(samples, recipe, '1', 3);
+  const batch = makeBatch({ samples, recipe, seed: '1' }, 3);
   const pixels = recipe.side ** 2;
-  expect([batch.x.length, batch.target.length, batch.counted.length]).toEqual([
+  expect([batch.x.length, batch.target.length, batch.counted!.length]).toEqual([
     6 * pixels,
     2 * pixels,
     2 * pixels,
@@ -48,10 +49,10 @@ test('a batch is its pictures one after the other', () => {
     const { x, target, counted } = drawSample(samples[index]!, recipe, random(draw));
     expect(batch.x.subarray(slot * 3 * pixels, (slot + 1) * 3 * pixels)).toEqual(x);
     expect(batch.target.subarray(slot * pixels, (slot + 1) * pixels)).toEqual(target);
-    expect(batch.counted.subarray(slot * pixels, (slot + 1) * pixels)).toEqual(counted);
+    expect(batch.counted!.subarray(slot * pixels, (slot + 1) * pixels)).toEqual(counted);
   });
   const plain = smallRecipe({ batch: 5 });
-  const { x } = makeBatch(samples, plain, '1', 0);
+  const { x } = makeBatch({ samples, recipe: plain, seed: '1' }, 0);
   const levels = [0, 1, 2, 3, 4].map((slot) =>
     Math.round(levelsOf(x.subarray(slot * 3 * pixels, slot * 3 * pixels + 1))[0]!),
   );
@@ -59,8 +60,12 @@ test('a batch is its pictures one after the other', () => {
 });
 
 test('a source from the sources as they are makes the same batches on this thread', async () => {
-  const source = batchSource({ samples, recipe, seed: '1' });
+  const source = batchSource({
+    worker: new URL('./batch-worker.js', import.meta.url),
+    data: { samples, recipe, seed: '1' },
+    make: makeBatch,
+  });
   for (const step of [0, 1, 2])
-    expect(await source.batch(step)).toEqual(makeBatch(samples, recipe, '1', step));
+    expect(await source.batch(step)).toEqual(makeBatch({ samples, recipe, seed: '1' }, step));
   await source.close();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../random.ts';
+import type { Augmentation } from '../training/augmentation.ts';
 import { type Drawn, drawSample } from './draw-sample.ts';
-import type { Augmentation } from './recipe.ts';
 import { levelsOf, madeSample } from './testing/made-sample.ts';
 import { smallRecipe } from './testing/small-recipe.ts';
 

@@ -1,5 +1,6 @@
 import { designSchema } from '@leukolens/cad';
 import { z } from 'zod';
+import { augmentationSchema } from '../training/augmentation.ts';
 
 const lossSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -10,26 +11,6 @@ const lossSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('jaccardCrossEntropy'), jaccard: z.number().min(0).max(1).default(0.5) }),
 ]);
-
-const share = z.number().min(0).max(1);
-
-const augmentationSchema = z.strictObject({
-  /** Probability of each of: flip left to right, upside down, quarter turns, transpose. */
-  flips: share.default(0.5),
-  /** Most by which pictures are enlarged or shrunk, as a power of two: 0.5 is 0.71 to 1.41 times. */
-  zoom: z.number().min(0).max(2).default(0),
-  /** Probability that a picture is turned by any angle, and zoomed. */
-  turn: share.default(0),
-  /** Standard deviation of the stain's jitter, in relative optical density: of its strengths, mixing and offset. */
-  stain: z.number().min(0).max(1).default(0),
-  /** Probability of a gamma of 80 to 120 %. */
-  gamma: share.default(0),
-  /** Probability of CLAHE with a clip limit of 1 to 4 on 8 x 8 tiles. */
-  clahe: share.default(0),
-  /** Probability of Gaussian noise with a variance of 10 to 50 grey levels squared. */
-  noise: share.default(0),
-});
-export type Augmentation = z.infer<typeof augmentationSchema>;
 
 /** Everything that decides how a network is trained, besides the images and the seed. */
 export const recipeSchema = z.strictObject({

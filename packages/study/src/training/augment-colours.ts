@@ -1,9 +1,9 @@
 import { addGaussianNoise, adjustGamma, claheRgb, type RgbImage, stainJitter } from '@leukolens/imaging';
 import type { Random } from '../random.ts';
-import type { Augmentation } from './recipe.ts';
+import type { Colouring } from './augmentation.ts';
 
 /** Colours a picture anew, each change with the recipe's probability; the paper's changes are gamma, CLAHE and noise. */
-export function augmentColours(image: RgbImage, augmentation: Augmentation, draw: Random): RgbImage {
+export function augmentColours(image: RgbImage, augmentation: Colouring, draw: Random): RgbImage {
   const { stain, gamma, clahe, noise } = augmentation;
   let result = stain > 0 ? stainJitter(image, drawStain(stain, draw)) : image;
   if (draw.next() < gamma) result = adjustGamma(result, draw.between(80, 120));

@@ -1,14 +1,22 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { BatchWorkerData } from './batch-worker.ts';
-import { type Batch, makeBatch } from './batches.ts';
 
 /** Gives the batches of a run, step by step. */
-export interface BatchSource {
+export interface BatchSource<Batch> {
   /** The batch of `step`. Steps are asked for in order. */
   batch(step: number): Promise<Batch>;
   close(): Promise<void>;
+}
+
+/** How batches are made, on this thread or on one of their own. */
+export interface BatchMaker<Batch, Data> {
+  /** A module that calls `answerSteps` with the same function. Where it has not been built, batches are made on this thread. */
+  readonly worker: URL;
+  /** What the worker is started with; shared arrays in it are not copied. */
+  readonly data: Data;
+  /** The batch of a step; equal steps give equal batches. */
+  readonly make: (data: Data, step: number) => Batch;
 }
 
 /** Batches made ahead of the step that is under way. */
@@ -18,12 +26,15 @@ const AHEAD = 3;
  * Makes batches on a thread of its own, a few ahead, so that the network never waits for them. Where the worker has not been
  * built (sources run as they are), they are made on this thread, with the same result.
  */
-export function batchSource({ samples, recipe, seed }: BatchWorkerData): BatchSource {
-  const module = new URL('./batch-worker.js', import.meta.url);
+export function batchSource<Batch, Data>({
+  worker: module,
+  data,
+  make,
+}: BatchMaker<Batch, Data>): BatchSource<Batch> {
   if (!existsSync(fileURLToPath(module))) {
-    return { batch: async (step) => makeBatch(samples, recipe, seed, step), close: async () => undefined };
+    return { batch: async (step) => make(data, step), close: async () => undefined };
   }
-  const worker = new Worker(module, { workerData: { samples, recipe, seed } satisfies BatchWorkerData });
+  const worker = new Worker(module, { workerData: data });
   const waiting = new Map<number, PromiseWithResolvers<Batch>>();
   worker.on('message', ({ step, batch }: { step: number; batch: Batch }) =>
     waiting.get(step)?.resolve(batch),

@@ -2,9 +2,9 @@ import { rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
 import { random } from '../random.ts';
 import { augmentColours } from './augment-colours.ts';
-import { smallRecipe } from './testing/small-recipe.ts';
+import { augmentationSchema } from './augmentation.ts';
 
-const { augmentation: none } = smallRecipe();
+const none = augmentationSchema.parse({ flips: 0 });
 const picture = rgbImage(
   16,
   16,
