@@ -1,6 +1,7 @@
 export * from './colour/colour-constancy.ts';
 export * from './colour/lab.ts';
 export * from './colour/magenta-saturation.ts';
+export * from './colour/region-colours.ts';
 export * from './contours/outlines.ts';
 export * from './contours/polygon.ts';
 export * from './contours/rasterize.ts';
@@ -24,6 +25,7 @@ export { blurRadius, gaussianBlur } from './filters/gaussian-blur.ts';
 export { type BilateralOptions, PlaneFilter, type Smoothed } from './filters/plane-filter.ts';
 export { reflect101 } from './filters/reflect.ts';
 export * from './image.ts';
+export { inpaint } from './inpaint/inpaint.ts';
 export { createKernels } from './kernels/kernels.ts';
 export * from './measure/measure.ts';
 export * from './measure/measurement.ts';

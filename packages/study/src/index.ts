@@ -39,6 +39,8 @@ export { type PageFigure, resultsPage } from './published/results-page.ts';
 export * from './published/segmentation-tables.ts';
 export * from './published/tables-beside.ts';
 export * from './random.ts';
+export { backgroundSwap } from './swaps/background-swap.ts';
+export { inStain, nucleiWithRim, type Stain, stainOf, stainSwap } from './swaps/stain-swap.ts';
 export { type CellType, cellTypes } from './synth/cell-types.ts';
 export { drawRegion, drawSmear, type Smear, type SmearRegion } from './synth/draw.ts';
 export { type SmearOptions, smearOptions, smearOptionsSchema } from './synth/options.ts';

@@ -4,12 +4,12 @@ import { complement, maskOfRuns, type Runs, RunWriter, runsOfMask } from './runs
 /**
  * Dilation by OpenCV's ellipse, `cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))`;
  * pixels beyond the border count as outside, as with `cv2.dilate`.
- * @param radius 1 to 8, in pixels
+ * @param radius 1 to 16, in pixels
  * @throws RangeError for another radius
  */
 export function dilate(image: Mask, radius: number): Mask {
-  if (!Number.isInteger(radius) || radius < 1 || radius > 8) {
-    throw new RangeError(`the radius of a dilation is a whole number from 1 to 8, but ${radius} was given`);
+  if (!Number.isInteger(radius) || radius < 1 || radius > 16) {
+    throw new RangeError(`the radius of a dilation is a whole number from 1 to 16, but ${radius} was given`);
   }
   return maskOfRuns(dilated(runsOfMask(image), ellipse(radius)));
 }

@@ -167,8 +167,8 @@ describe('dilation, erosion and closing', () => {
 
   it('refuse sizes that they do not have', () => {
     const image = drawnMask('#');
-    expect(() => dilate(image, 0)).toThrow('a whole number from 1 to 8, but 0 was given');
-    expect(() => dilate(image, 9)).toThrow(RangeError);
+    expect(() => dilate(image, 0)).toThrow('a whole number from 1 to 16, but 0 was given');
+    expect(() => dilate(image, 17)).toThrow(RangeError);
     expect(() => closing(image, 4)).toThrow('an odd number from 1 to 31, but 4 was given');
     expect(() => closing(image, 33)).toThrow(RangeError);
   });
