@@ -1,4 +1,4 @@
-import type { Mask, RgbImage } from '@leukolens/imaging';
+import { type Mask, type RgbImage, reflect101 } from '@leukolens/imaging';
 import { inputTables } from '../segment/network/input-tables.ts';
 import type { Rectangle } from '../segment/network/tiles.ts';
 import { CLASSIFIER_PLANES, type ClassifierColours, type ClassifierDesign } from './design.ts';
@@ -18,7 +18,8 @@ interface Lookup {
 
 /**
  * An image as a classifier sees it, part by part, [planes, height, width] each. What goes by the whole image is settled here,
- * once. Where the design sees nuclei alone, all else is black, and so is what lies beyond the image.
+ * once. Where the design sees nuclei alone, all else is black, and so is what lies beyond the image; where it sees the whole
+ * image, what lies beyond is its reflection.
  * @param nuclei of the image's size; not looked at where the design sees the whole image
  * @throws RangeError where image and nuclei differ in size
  */
@@ -39,10 +40,13 @@ export function classifierView(
     nothing.forEach((value, plane) => {
       view.fill(value, plane * pixels, (plane + 1) * pixels);
     });
-    for (let y = Math.max(0, -top); y < Math.min(height, image.height - top); y++) {
-      for (let x = Math.max(0, -left); x < Math.min(width, image.width - left); x++) {
-        const at = (top + y) * image.width + left + x;
-        if (sees === 'nuclei' && !nuclei.data[at]) continue;
+    for (let y = 0; y < height; y++) {
+      const row = reflect101(top + y, image.height);
+      for (let x = 0; x < width; x++) {
+        const column = reflect101(left + x, image.width);
+        const at = row * image.width + column;
+        const beyond = row !== top + y || column !== left + x;
+        if (sees === 'nuclei' && (beyond || !nuclei.data[at])) continue;
         tables.forEach((parts, plane) => {
           let sum = 0;
           for (const [channel, table] of parts) sum += table[image.data[3 * at + channel]!]!;

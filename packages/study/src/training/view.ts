@@ -56,9 +56,3 @@ export function drawView(
 function quarter(angle: number): [number, number] {
   return [Math.round(Math.cos(angle)), Math.round(Math.sin(angle))];
 }
-
-/** Keeps a window in its source; one that is larger than the source lies anywhere such that the source is within it. */
-export function within(centre: number, extent: number, length: number, draw: Random): number {
-  if (extent >= length) return length / 2 + draw.between(-0.5, 0.5) * (extent - length);
-  return Math.max(extent / 2, Math.min(length - extent / 2, centre));
-}

@@ -3,7 +3,7 @@ import { planes, type RgbImage, rgbOf } from '@leukolens/imaging';
 import type { Random } from '../random.ts';
 import { augmentColours } from '../training/augment-colours.ts';
 import { interleaved, linearThrough, nearestThrough, planar } from '../training/through-view.ts';
-import { drawView, within } from '../training/view.ts';
+import { drawView } from '../training/view.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingSample } from './samples.ts';
 
@@ -57,4 +57,10 @@ function nucleusPixel({ width, height }: RgbImage, target: Uint8Array, draw: Ran
     if (target[at]! > 127) return at;
   }
   return undefined;
+}
+
+/** Keeps a window in the image; one that is larger than the image lies anywhere such that the image is within it. */
+function within(centre: number, extent: number, length: number, draw: Random): number {
+  if (extent >= length) return length / 2 + draw.between(-0.5, 0.5) * (extent - length);
+  return Math.max(extent / 2, Math.min(length - extent / 2, centre));
 }

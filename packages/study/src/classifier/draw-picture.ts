@@ -1,0 +1,62 @@
+import { classifierView } from '@leukolens/cad';
+import {
+  dilate,
+  dilateRect,
+  erodeRect,
+  type Mask,
+  mask,
+  planes,
+  type RgbImage,
+  rgbOf,
+} from '@leukolens/imaging';
+import type { Random } from '../random.ts';
+import { inStain } from '../swaps/stain-swap.ts';
+import { augmentColours } from '../training/augment-colours.ts';
+import { interleaved, linearThrough, nearestThrough } from '../training/through-view.ts';
+import { drawView } from '../training/view.ts';
+import type { ClassifierRecipe } from './recipe.ts';
+import type { ClassifierSample } from './samples.ts';
+
+/** The rim that belongs to nuclei in swaps, as a square's side. */
+const RIM_SQUARE = 5;
+
+/**
+ * Moves, turns, zooms and colours a sample as the recipe says. Equal generators give equal pictures.
+ * @param others from whom stains are borrowed
+ * @returns [planes, side, side], as the network sees it
+ */
+export function drawPicture(
+  sample: ClassifierSample,
+  { design, augmentation }: ClassifierRecipe,
+  others: readonly ClassifierSample[],
+  draw: Random,
+): Float32Array {
+  const { side } = design;
+  const { image, nuclei } = sample;
+  const { width, height } = image;
+  const view = drawView(augmentation, side, draw, (extent) => {
+    // anywhere in a larger image, and beyond its border by the shift
+    const centre = (length: number) =>
+      length / 2 +
+      draw.between(-0.5, 0.5) * Math.max(0, length - extent) +
+      draw.between(-1, 1) * augmentation.shift * side;
+    return [centre(width), centre(height)];
+  });
+  const seen = linearThrough(interleaved(width, height, 3, image.data), view, side);
+  const inside = nearestThrough(interleaved(width, height, 1, nuclei.data), view, side, 0);
+  let picture: RgbImage = rgbOf(planes(3, side, side, seen));
+  const cells = mask(side, side, inside);
+  if (draw.next() < augmentation.donors) {
+    picture = inStain(picture, dilateRect(cells, RIM_SQUARE), draw.pick(others).stain);
+  }
+  const coloured = augmentColours(picture, augmentation, draw);
+  const shown = jittered(cells, augmentation.maskJitter, draw);
+  return classifierView(coloured, shown, design)({ left: 0, top: 0, width: side, height: side });
+}
+
+/** Nuclei grown or shrunk by up to so many pixels. */
+function jittered(nuclei: Mask, most: number, draw: Random): Mask {
+  const by = most === 0 ? 0 : draw.below(2 * most + 1) - most;
+  if (by === 0) return nuclei;
+  return by > 0 ? dilate(nuclei, by) : erodeRect(nuclei, 2 * -by + 1);
+}
