@@ -1,3 +1,4 @@
+export * from './certainty/conformal.ts';
 export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';
 export * from './classify/image-classifier.ts';

@@ -1,0 +1,105 @@
+import { DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+
+/** Blocks that a run has at least: patients straddle the edges of blocks. */
+const LEAST_BLOCKS = 4;
+
+/**
+ * Parts a set whose images are numbered by block into runs of neighbouring blocks of each class, one run of each class a fold
+ * (DESIGN 4). With `guardedSplit` no block beside a tested one is trained on.
+ * @param count folds, 2 or more
+ * @returns the fold of each item, 0 to count - 1, in the order of the items
+ * @throws DatasetError where an item has no class or block, or a class has fewer than four blocks a fold
+ */
+export function guardedFolds(items: readonly DatasetItem[], count: number): number[] {
+  const blocks = new Map<string, number[]>();
+  for (const { id, label, block } of items) {
+    if (label === undefined || block === undefined) {
+      throw new DatasetError(
+        `${id} has no ${label === undefined ? 'class' : 'block'}: guarded folds need both`,
+      );
+    }
+    const known = blocks.get(label) ?? [];
+    if (!known.includes(block)) blocks.set(label, [...known, block]);
+  }
+  const foldOf = new Map<string, number>();
+  for (const [label, numbers] of blocks) {
+    if (numbers.length < LEAST_BLOCKS * count) {
+      throw new DatasetError(
+        `${label} has ${numbers.length} blocks; ${count} folds need ${LEAST_BLOCKS * count}, ${LEAST_BLOCKS} each`,
+      );
+    }
+    numbers
+      .sort((a, b) => a - b)
+      .forEach((block, i) => {
+        foldOf.set(`${label} ${block}`, Math.floor((i * count) / numbers.length));
+      });
+  }
+  return items.map(({ label, block }) => foldOf.get(`${label} ${block}`)!);
+}
+
+/** What a fold is made of. */
+export interface GuardedSplit {
+  readonly train: readonly DatasetItem[];
+  readonly test: readonly DatasetItem[];
+  /** In neither: blocks beside a tested one, and images of a tested one's group. */
+  readonly guard: readonly DatasetItem[];
+}
+
+/**
+ * A fold's images, and those that may be trained on: neither blocks beside a tested one of their class, nor images of a group
+ * that is tested.
+ * @param foldOf the fold of each image, by its id
+ * @throws DatasetError where a class is missing on one side
+ */
+export function guardedSplit(
+  items: readonly DatasetItem[],
+  foldOf: ReadonlyMap<string, number>,
+  fold: number,
+): GuardedSplit {
+  const test = items.filter(({ id }) => foldOf.get(id) === fold);
+  const groups = new Set(test.map(({ group }) => group));
+  const beside = new Set(
+    test.flatMap(({ label, block }) =>
+      block === undefined ? [] : [-1, 0, 1].map((by) => `${label} ${block + by}`),
+    ),
+  );
+  const train: DatasetItem[] = [];
+  const guard: DatasetItem[] = [];
+  for (const item of items) {
+    if (foldOf.get(item.id) === fold) continue;
+    const near = groups.has(item.group) || beside.has(`${item.label} ${item.block}`);
+    (near ? guard : train).push(item);
+  }
+  const classes = (of: readonly DatasetItem[]) => new Set(of.map(({ label }) => label));
+  for (const label of classes(items)) {
+    for (const [side, of] of [
+      ['tested', test],
+      ['trained on', train],
+    ] as const) {
+      if (!classes(of).has(label)) throw new DatasetError(`fold ${fold}: no image of ${label} is ${side}`);
+    }
+  }
+  return { train, test, guard };
+}
+
+/**
+ * Refuses a split by hand, or from a file, that would test on what was trained on.
+ * @throws DatasetError naming the first group or guard block that is on both sides
+ */
+export function requireGuarded(train: readonly DatasetItem[], test: readonly DatasetItem[]): void {
+  const groups = new Set(test.map(({ group }) => group));
+  const crossing = train.find(({ group }) => groups.has(group));
+  if (crossing) {
+    throw new DatasetError(`group ${crossing.group} is trained on and tested: ${crossing.id} and others`);
+  }
+  const blocks = new Set(test.map(({ label, block }) => `${label} ${block}`));
+  for (const { id, label, block } of train) {
+    if (block === undefined) continue;
+    const near = [-1, 0, 1].map((by) => block + by).find((each) => blocks.has(`${label} ${each}`));
+    if (near !== undefined) {
+      throw new DatasetError(
+        `block ${near} of ${label} is tested, and ${id} of block ${block} beside it is trained on: leave a guard block out`,
+      );
+    }
+  }
+}
