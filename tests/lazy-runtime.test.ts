@@ -21,7 +21,8 @@ const built = (path: string) => JSON.stringify(pathToFileURL(`packages/${path}`)
 test('the handcrafted method loads no ONNX Runtime, neither in the command nor in its workers', () => {
   const out = mkdtempSync(join(tmpdir(), 'lazy-runtime-'));
   try {
-    const words = JSON.stringify(['segment', 'samples', '-o', join(out, 'results'), '--jobs', '1']);
+    const given = ['--method', 'handcrafted', '-o', join(out, 'results'), '--jobs', '1'];
+    const words = JSON.stringify(['segment', 'samples', ...given]);
     expect(
       loadedBy(`const { runCommandLine } = await import(${built('cli/dist/program.js')});
         if ((await runCommandLine(${words})) !== 0) throw new Error('segment failed');`),

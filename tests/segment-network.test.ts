@@ -103,7 +103,7 @@ describe('a folder by a network', () => {
     );
     expect(await segment('one', ...unet('violet'), '--resume')).toMatchObject({ code: 0 });
     expect(await readdir(at('one', 'masks'))).toHaveLength(2);
-    const byHand = await segment('one', '--resume');
+    const byHand = await segment('one', '--method', 'handcrafted', '--resume');
     expect(byHand.stderr).toMatch(/was made with the model violet .*; this run has no model\n$/);
   });
 
@@ -136,7 +136,10 @@ test.each([
     /no model can be read from .*nowhere: model.json: no such file/,
   ],
   [['--method', 'unet', '--model', 'nowhere', '--area', '9'], /--area has no effect with the method unet/],
-  [['--threshold', '0.4'], /--threshold has no effect with the method handcrafted/],
+  [
+    ['--method', 'handcrafted', '--threshold', '0.4'],
+    /--threshold has no effect with the method handcrafted/,
+  ],
   [['--method', 'unet', '--threshold', '1'], /--threshold "1": /],
   [['--method', 'unet', '--flips', '2'], /--flips "2": expected one of 1, 4/],
   [['--method', 'u-net'], /--method "u-net": expected one of handcrafted, unet, and, object/],

@@ -18,6 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
+/** Fast, and needs no network; segment-network.test.ts does the same by one. */
+const HANDCRAFTED = ['--method', 'handcrafted'];
+
 const results = async (out: string) =>
   resultsSchema.parse(JSON.parse(await readFile(join(out, 'results.json'), 'utf8')));
 
@@ -45,7 +48,7 @@ describe('a folder of 200 images, 20 of them bad', () => {
       const [name, content] = i < 10 ? BAD[i % BAD.length]! : [`cut.png`, png.subarray(0, 40 + 97 * i)];
       await writeFile(join(folder, `${i}-${name}`), content);
     }
-    ended = await leukolens(['segment', folder, '-o', out, '--jobs', '2']);
+    ended = await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--jobs', '2']);
   }, 60_000);
 
   test('ends with exit code 1, 180 results and 20 clear lines', async () => {
@@ -87,7 +90,7 @@ describe('names that try to do harm', () => {
     const out = join(root, 'out-names');
     await mkdir(folder);
     for (const name of names) await writeFile(join(folder, name), png);
-    expect((await leukolens(['segment', folder, '-o', out])).code).toBe(0);
+    expect((await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out])).code).toBe(0);
 
     const { results: records } = await results(out);
     expect(records.map((record) => record.image)).toEqual([...names].sort());
@@ -114,29 +117,34 @@ describe('a run that was stopped', () => {
     whole = join(root, 'out-whole');
     await mkdir(folder);
     for (let i = 0; i < 60; i++) await writeFile(join(folder, `${i}.png`), png);
-    await leukolens(['segment', folder, '-o', whole]);
+    await leukolens(['segment', ...HANDCRAFTED, folder, '-o', whole]);
   });
 
   test.skipIf(process.platform === 'win32')('goes on where it was, to the same results', async () => {
     const out = join(root, 'out-stopped');
 
     let signalled = false;
-    const stopped = await leukolens(['segment', folder, '-o', out, '--jobs', '1'], (child) => {
-      const timer = setInterval(async () => {
-        const done = await readFile(join(out, 'results.ndjson'), 'utf8').catch(() => '');
-        if (signalled || done.split('\n').length < 5) return;
-        signalled = true;
-        clearInterval(timer);
-        child.kill('SIGINT');
-      }, 5);
-    });
+    const stopped = await leukolens(
+      ['segment', ...HANDCRAFTED, folder, '-o', out, '--jobs', '1'],
+      (child) => {
+        const timer = setInterval(async () => {
+          const done = await readFile(join(out, 'results.ndjson'), 'utf8').catch(() => '');
+          if (signalled || done.split('\n').length < 5) return;
+          signalled = true;
+          clearInterval(timer);
+          child.kill('SIGINT');
+        }, 5);
+      },
+    );
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toMatch(/stopped with \d+ images left: --resume goes on/);
 
-    expect((await leukolens(['segment', folder, '-o', out])).stderr).toContain('add --resume or --overwrite');
-    const other = await leukolens(['segment', folder, '-o', out, '--resume', '--area', '10']);
+    expect((await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out])).stderr).toContain(
+      'add --resume or --overwrite',
+    );
+    const other = await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--resume', '--area', '10']);
     expect(other.stderr).toContain('made with other settings');
-    expect((await leukolens(['segment', folder, '-o', out, '--resume'])).code).toBe(0);
+    expect((await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--resume'])).code).toBe(0);
     for (const file of ['results.json', 'images.csv', 'nuclei.csv', 'settings.json']) {
       expect(await readFile(join(out, file), 'utf8'), file).toBe(await readFile(join(whole, file), 'utf8'));
     }
@@ -147,11 +155,11 @@ describe('a run that was stopped', () => {
     async () => {
       const out = join(root, 'out-killed');
       for (const delay of [150, 300, 450]) {
-        await leukolens(['segment', folder, '-o', out, '--resume'], (child) => {
+        await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--resume'], (child) => {
           setTimeout(() => child.kill('SIGKILL'), delay);
         });
       }
-      expect((await leukolens(['segment', folder, '-o', out, '--resume'])).code).toBe(0);
+      expect((await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--resume'])).code).toBe(0);
       expect(await readFile(join(out, 'results.json'), 'utf8')).toBe(
         await readFile(join(whole, 'results.json'), 'utf8'),
       );
@@ -171,14 +179,14 @@ describe('a folder that is used again', () => {
   const redone = async (...options: string[]) => {
     const journal = async () => (await readFile(join(out(), 'results.ndjson'), 'utf8')).split('\n').length;
     const before = await journal();
-    const ended = await leukolens(['segment', join(root, 'again'), '-o', out(), ...options]);
+    const ended = await leukolens(['segment', ...HANDCRAFTED, join(root, 'again'), '-o', out(), ...options]);
     expect(ended.code, ended.stderr).toBe(0);
     return { done: count(ended.stderr), again: (await journal()) - before };
   };
   beforeAll(async () => {
     await mkdir(join(root, 'again'));
     for (const name of ['1.png', '2.png']) await writeFile(join(root, 'again', name), png);
-    await leukolens(['segment', join(root, 'again'), '-o', out()]);
+    await leukolens(['segment', ...HANDCRAFTED, join(root, 'again'), '-o', out()]);
   });
 
   test('resumed, does again what has changed, what has lost an output, and nothing else', async () => {
@@ -194,7 +202,14 @@ describe('a folder that is used again', () => {
 
   test('overwritten, loses what the run left and nothing else', async () => {
     await writeFile(join(out(), 'masks', 'mine.png'), 'precious');
-    const ended = await leukolens(['segment', join(root, 'one.png'), '-o', out(), '--overwrite']);
+    const ended = await leukolens([
+      'segment',
+      ...HANDCRAFTED,
+      join(root, 'one.png'),
+      '-o',
+      out(),
+      '--overwrite',
+    ]);
     expect(ended.code).toBe(0);
     expect((await readdir(join(out(), 'masks'))).sort()).toEqual(['mine.png', 'one.png.png']);
   });
@@ -204,7 +219,7 @@ describe('a folder that is used again', () => {
     await mkdir(other);
     await writeFile(join(other, 'letter.txt'), 'dear');
     for (const option of ['--resume', '--overwrite']) {
-      const ended = await leukolens(['segment', join(root, 'one.png'), '-o', other, option]);
+      const ended = await leukolens(['segment', ...HANDCRAFTED, join(root, 'one.png'), '-o', other, option]);
       expect([ended.code, ended.stderr]).toEqual([
         2,
         expect.stringContaining('holds other files (letter.txt)'),
@@ -217,8 +232,15 @@ describe('a folder that is used again', () => {
     const folder = join(root, 'inside');
     await mkdir(folder);
     await writeFile(join(folder, '1.png'), png);
-    await leukolens(['segment', folder, '-o', join(folder, 'out')]);
-    const { stderr } = await leukolens(['segment', folder, '-o', join(folder, 'out'), '--resume']);
+    await leukolens(['segment', ...HANDCRAFTED, folder, '-o', join(folder, 'out')]);
+    const { stderr } = await leukolens([
+      'segment',
+      ...HANDCRAFTED,
+      folder,
+      '-o',
+      join(folder, 'out'),
+      '--resume',
+    ]);
     expect(count(stderr)).toBe(1);
   });
 });
@@ -229,6 +251,7 @@ describe('use and misuse', () => {
     const [first, second] = [join(root, 'out-first'), join(root, 'out-second')];
     await leukolens([
       'segment',
+      ...HANDCRAFTED,
       image,
       '-o',
       first,
@@ -262,6 +285,7 @@ describe('use and misuse', () => {
   test('--json hands the results to standard output, and nothing else goes there', async () => {
     const { stdout } = await leukolens([
       'segment',
+      ...HANDCRAFTED,
       join(root, 'one.png'),
       '-o',
       join(root, 'out-json'),
@@ -306,6 +330,7 @@ describe('use and misuse', () => {
     await writeFile(join(root, 'file'), 'in the way');
     const { code, stderr } = await leukolens([
       'segment',
+      ...HANDCRAFTED,
       join(root, 'one.png'),
       '-o',
       join(root, 'file', 'out'),
@@ -320,7 +345,13 @@ describe('use and misuse', () => {
     await mkdir(folder);
     await copyFile(join(root, 'one.png'), join(folder, 'a.png'));
     await symlink(join(root, 'one.png'), join(folder, 'b.png'));
-    const { code, stderr } = await leukolens(['segment', folder, '-o', join(root, 'out-links')]);
+    const { code, stderr } = await leukolens([
+      'segment',
+      ...HANDCRAFTED,
+      folder,
+      '-o',
+      join(root, 'out-links'),
+    ]);
     expect(code).toBe(1);
     expect(stderr).toContain('b.png: a symbolic link that leads nowhere or out of the folder: not followed');
   });

@@ -7,7 +7,7 @@ export const METHODS = ['handcrafted', 'unet', 'and', 'object'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** The method where none is asked for. */
-export const DEFAULT_METHOD: Method = 'handcrafted';
+export const DEFAULT_METHOD: Method = 'unet';
 
 /** Everything that decides which pixels are nucleus. */
 export const methodSettingsSchema = z.strictObject({

@@ -1,3 +1,11 @@
+export { fitTemperature, type KnownLogits } from './calibrate/temperature.ts';
+export * from './classifier/conditions.ts';
+export * from './classifier/crossval.ts';
+export * from './classifier/fold.ts';
+export * from './classifier/recipe.ts';
+export * from './classifier/result.ts';
+export { type ClassifierSample, classesOf, classifierSamples } from './classifier/samples.ts';
+export * from './classifier/train.ts';
 export {
   type Dataset,
   DatasetError,
@@ -12,6 +20,7 @@ export { MASK_KINDS, type MaskFile, type MaskKind } from './datasets/mask-file.t
 export { type OpenOptions, openDataset } from './datasets/open.ts';
 export { type ImageReading, imageReading } from './datasets/reading.ts';
 export { type DatasetDescription, type DatasetName, datasets, findDataset } from './datasets/registry.ts';
+export { withoutScaleBar } from './datasets/scale-bar.ts';
 export { readTruth, type Truth } from './datasets/truth.ts';
 export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
 export * from './evaluate/schema.ts';
@@ -21,8 +30,10 @@ export { unmarkedNuclei } from './evaluate/unmarked.ts';
 export * from './explain/faithfulness.ts';
 export { assignFolds } from './folds/assign.ts';
 export * from './folds/fold-file.ts';
+export * from './folds/guarded.ts';
 export * from './metrics/bootstrap.ts';
 export * from './metrics/boundary-score.ts';
+export { classScores, type Verdict } from './metrics/class-scores.ts';
 export * from './metrics/mask-scores.ts';
 export * from './metrics/object-score.ts';
 export { countPixels, type PixelCounts, type PixelScores, pixelScores } from './metrics/pixel-scores.ts';
@@ -40,6 +51,7 @@ export * from './published/segmentation-tables.ts';
 export * from './published/tables-beside.ts';
 export * from './random.ts';
 export { backgroundSwap } from './swaps/background-swap.ts';
+export { noisy } from './swaps/noisy.ts';
 export { inStain, nucleiWithRim, type Stain, stainOf, stainSwap } from './swaps/stain-swap.ts';
 export { type CellType, cellTypes } from './synth/cell-types.ts';
 export { drawRegion, drawSmear, type Smear, type SmearRegion } from './synth/draw.ts';
@@ -48,6 +60,7 @@ export { planSmear, type SmearPlan } from './synth/plan.ts';
 export { type SampleSmear, sampleSmears } from './synth/samples.ts';
 export { type StainName, stainNames } from './synth/stains.ts';
 export type { SmearCell } from './synth/visible-cells.ts';
+export type { EpochRecord as TrainingEpoch } from './training/loop.ts';
 export * from './unet/crossval.ts';
 export * from './unet/model-figures.ts';
 export * from './unet/recipe.ts';

@@ -23,7 +23,7 @@ export interface SampleMaking {
   readonly segmenter: Segmenter;
   readonly reading: ImageReading;
   /** Done to every image before anything else, and on every image alike: a scale bar painted over, say. */
-  readonly prepare?: (image: RgbImage, item: DatasetItem, dataset: Dataset) => RgbImage;
+  readonly prepare?: (image: RgbImage, dataset: Dataset) => RgbImage;
 }
 
 /** Every image of the parts, as a classifier sees it. @throws DatasetError where one has no class, or one that the design lacks */
@@ -38,11 +38,22 @@ export async function classifierSamples(
   return samples;
 }
 
-/** One image, as a classifier sees it. */
+/** An image of a set, as a classifier sees it. */
 export async function classifierSample(
   item: DatasetItem,
   dataset: Dataset,
-  { design, segmenter, reading, prepare }: SampleMaking,
+  making: SampleMaking,
+): Promise<ClassifierSample> {
+  const image = await making.reading.image(item.imagePath);
+  return sampleOf(making.prepare?.(image, dataset) ?? image, item, dataset, making);
+}
+
+/** A picture of a set's item, as a classifier sees it; prepared already. */
+export async function sampleOf(
+  picture: RgbImage,
+  item: DatasetItem,
+  dataset: Dataset,
+  { design, segmenter }: Pick<SampleMaking, 'design' | 'segmenter'>,
 ): Promise<ClassifierSample> {
   const name = `${dataset.name}/${item.id}`;
   const label = design.classes.indexOf(item.label ?? '');
@@ -51,15 +62,13 @@ export async function classifierSample(
       `${name} is of the class ${JSON.stringify(item.label ?? '')}; expected one of ${design.classes.join(', ')}`,
     );
   }
-  const read = await reading.image(item.imagePath);
-  const whole = prepare?.(read, item, dataset) ?? read;
-  const { image, nuclei } = workingField(whole, await segmenter.segment(whole), design.scale);
+  const { image, nuclei } = workingField(picture, await segmenter.segment(picture), design.scale);
   return {
     name,
     label,
     image: { ...image, data: shared(image.data) },
     nuclei: { ...nuclei, data: shared(nuclei.data) },
-    stain: stainOf(whole, nucleiWithRim(whole)),
+    stain: stainOf(picture, nucleiWithRim(picture)),
   };
 }
 

@@ -44,12 +44,24 @@ export async function foldFileText(
   return stringify(rows, { header: true, columns: [...COLUMNS], record_delimiter: '\n' });
 }
 
+/** What a fold file has to fit. */
+export interface FoldReading {
+  /** The images that have a fold. */
+  readonly items: readonly DatasetItem[];
+  /** Whether a group may lie in several folds, since `guardedSplit` keeps it off one side. */
+  readonly guarded?: boolean;
+}
+
 /**
  * Reads a fold file and checks it against the set.
- * @throws DatasetError where an image is in no fold, listed twice or not in the set, where a group lies in two folds, or
- * where a fold has no image
+ * @throws DatasetError where an image is in no fold, listed twice or not in the set, where a group lies in two folds that are
+ * not guarded, or where a fold has no image
  */
-export async function readFoldFile(path: string, dataset: Dataset): Promise<FoldFile> {
+export async function readFoldFile(
+  path: string,
+  dataset: Dataset,
+  { items, guarded = false }: FoldReading = { items: maskedItems(dataset) },
+): Promise<FoldFile> {
   const rows = await readCsv(path, {
     required: COLUMNS.filter((column) => column !== 'block'),
     allowed: COLUMNS,
@@ -57,7 +69,6 @@ export async function readFoldFile(path: string, dataset: Dataset): Promise<Fold
   });
   const foldOf = new Map(rows.map(({ row }) => [row.image, row.fold]));
   const count = rows.reduce((most, { row }) => Math.max(most, row.fold + 1), 0);
-  const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
   const problems = items.filter(({ id }) => !foldOf.has(id)).map(({ id }) => `${id} is in no fold`);
   const known = new Set(items.map(({ id }) => id));
   for (const id of foldOf.keys()) if (!known.has(id)) problems.push(`${id} is not in ${dataset.name}`);
@@ -66,7 +77,7 @@ export async function readFoldFile(path: string, dataset: Dataset): Promise<Fold
     const fold = foldOf.get(id);
     if (fold === undefined) continue;
     const other = groups.get(group) ?? fold;
-    if (other !== fold) problems.push(`group ${group} lies in the folds ${other} and ${fold}`);
+    if (other !== fold && !guarded) problems.push(`group ${group} lies in the folds ${other} and ${fold}`);
     groups.set(group, fold);
   }
   const seen = new Set<string>();
@@ -85,4 +96,9 @@ export async function readFoldFile(path: string, dataset: Dataset): Promise<Fold
       .update(await readFile(path))
       .digest('hex'),
   };
+}
+
+/** The images of a set whose nuclei are known. */
+export function maskedItems({ items }: Dataset): DatasetItem[] {
+  return items.filter(({ maskPath }) => maskPath !== undefined);
 }

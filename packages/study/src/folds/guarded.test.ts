@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DatasetItem } from '../datasets/dataset.ts';
-import { guardedFolds, guardedSplit, requireGuarded } from './guarded.ts';
+import { guardedFolds, guardedSplit, heldBack, requireGuarded } from './guarded.ts';
 
 /** Three images a block. */
 function items(label: string, blocks: readonly number[]): DatasetItem[] {
@@ -66,4 +66,15 @@ test('a split by hand that tests on what it trained on is refused', () => {
   expect(() => requireGuarded(third, first)).not.toThrow();
   const same = third.map((item) => ({ ...item, group: 'early/0-0' }));
   expect(() => requireGuarded(same, first)).toThrow('group early/0-0 is trained on and tested');
+});
+
+test('what is held back to calibrate lies farthest from what is tested, behind guards of its own', () => {
+  const long = items('early', upTo(12));
+  const foldOf = new Map(long.map(({ id, block }) => [id, block! < 4 ? 0 : 1]));
+  const { train, calibration, guard, test } = heldBack(guardedSplit(long, foldOf, 0));
+  expect(blocksOf(test, 'early')).toEqual([0, 1, 2, 3]);
+  expect(blocksOf(calibration, 'early')).toEqual([10, 11]);
+  expect(blocksOf(guard, 'early')).toEqual([4, 9]);
+  expect(blocksOf(train, 'early')).toEqual([5, 6, 7, 8]);
+  expect(() => requireGuarded(train, [...test, ...calibration])).not.toThrow();
 });

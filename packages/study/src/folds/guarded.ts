@@ -103,3 +103,30 @@ export function requireGuarded(train: readonly DatasetItem[], test: readonly Dat
     }
   }
 }
+
+/** Blocks of each class that are held back from training, to calibrate on. */
+const CALIBRATION_BLOCKS = 2;
+
+/**
+ * Takes images out of those that may be trained on, for calibration: of each class the two blocks farthest from the tested ones, with
+ * guards of their own.
+ * @throws DatasetError where nothing of a class would be left to train on
+ */
+export function heldBack(
+  split: GuardedSplit,
+): GuardedSplit & { readonly calibration: readonly DatasetItem[] } {
+  const tested = (label: string | undefined) =>
+    split.test.flatMap((item) => (item.label === label && item.block !== undefined ? [item.block] : []));
+  const chosen = new Set<string>();
+  for (const label of new Set(split.train.map((item) => item.label))) {
+    const blocks = new Set(split.train.flatMap((item) => (item.label === label ? (item.block ?? []) : [])));
+    const away = (block: number) => Math.min(...tested(label).map((other) => Math.abs(block - other)));
+    const farthest = [...blocks].sort((a, b) => away(b) - away(a) || b - a).slice(0, CALIBRATION_BLOCKS);
+    for (const block of farthest) chosen.add(`${label} ${block}`);
+  }
+  const foldOf = new Map(
+    split.train.map(({ id, label, block }) => [id, chosen.has(`${label} ${block}`) ? 0 : 1]),
+  );
+  const { train, test: calibration, guard } = guardedSplit(split.train, foldOf, 0);
+  return { train, test: split.test, calibration, guard: [...split.guard, ...guard] };
+}

@@ -49,7 +49,7 @@ export function bootstrapMeans(values: Float64Array, columns: number, options: B
 }
 
 /** The value below which the share `q` in [0, 1] of the ascending numbers lies, interpolated linearly. */
-function quantile(ascending: Float64Array, q: number): number {
+export function quantile(ascending: Float64Array, q: number): number {
   const position = q * (ascending.length - 1);
   const below = Math.floor(position);
   const low = ascending[below]!;

@@ -1,0 +1,140 @@
+import { performance } from 'node:perf_hooks';
+import type { ClassifierModel } from '@leukolens/cad';
+import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import { datasetDigest } from '../datasets/digest.ts';
+import { assignFolds } from '../folds/assign.ts';
+import type { FoldFile } from '../folds/fold-file.ts';
+import { guardedSplit, heldBack } from '../folds/guarded.ts';
+import type { EpochRecord } from '../training/loop.ts';
+import {
+  type ClassifierFold,
+  type ClassifierFoldDone,
+  type ClassifierFoldRun,
+  runClassifierFold,
+} from './fold.ts';
+import { type ClassificationResult, classificationResult } from './result.ts';
+import type { WatchedClasses } from './train.ts';
+
+export interface ClassifierCrossValidation
+  extends Omit<ClassifierFoldRun, 'fold' | 'onEpoch' | 'initial' | 'checkpoints'> {
+  readonly dataset: Dataset;
+  readonly folds: FoldFile;
+  /** Whether folds are runs of blocks with guards beside them; else a sixth of the training images calibrates. */
+  readonly guarded: boolean;
+  /** Folds to do, 0 and up; those that the result holds already are left out. */
+  readonly only: readonly number[];
+  readonly result?: ClassificationResult;
+  /** The method's name, as tables show it. */
+  readonly method: string;
+  readonly segmentation: ClassificationResult['segmentation'];
+  readonly from?: ClassifierModel;
+  readonly software: ClassificationResult['software'];
+  /** Folder for the checkpoints of a fold. */
+  readonly work: (fold: number) => Promise<string>;
+  readonly onEpoch?: (fold: number, record: EpochRecord<WatchedClasses>) => void;
+  readonly onFold: (result: ClassificationResult, done: ClassifierFoldDone) => Promise<void>;
+}
+
+/** Into how many parts the training images of a fold without guards are parted, of which one calibrates. */
+const CALIBRATION_PARTS = 6;
+/** Digits of logits in a result. */
+const DIGITS = 4;
+
+/** The images of a set that a recipe has a class for. */
+export function classifiedItems({ items }: Dataset, classes: readonly string[]): DatasetItem[] {
+  return items.filter(({ label }) => label !== undefined && classes.includes(label));
+}
+
+/**
+ * Cross-validation of a classifier: for each fold a network is trained on what may be, calibrated on images that are used for nothing
+ * else, and shown the fold's images as they are, disturbed, in other stains and on other slides.
+ * @throws DatasetError where a fold is not there, or the result so far is of another kind
+ */
+export async function crossvalClassifier(validation: ClassifierCrossValidation): Promise<void> {
+  const { dataset, folds, guarded, only, recipe, seed, signal, from, onEpoch } = validation;
+  const missing = only.filter((fold) => fold >= folds.count);
+  if (missing.length > 0) {
+    throw new DatasetError(
+      `${dataset.name} has the folds 0 to ${folds.count - 1}; ${missing.join(', ')} cannot be done`,
+    );
+  }
+  const items = classifiedItems(dataset, recipe.design.classes);
+  const clusters = new Map(
+    items.map(({ id, label, block, group }) => [id, block === undefined ? group : `${label} ${block}`]),
+  );
+  let { result } = validation;
+  for (const number of only) {
+    if (result?.done.some(({ fold }) => fold === number)) continue;
+    signal?.throwIfAborted();
+    const begun = performance.now();
+    const { guard, ...fold } = foldOf(validation, items, number);
+    const { onEpoch: _, ...shared } = validation;
+    const done = await runClassifierFold({
+      ...shared,
+      fold,
+      seed: seed + number,
+      checkpoints: await validation.work(number),
+      ...(from && { initial: from.weights }),
+      ...(onEpoch && { onEpoch: (record) => onEpoch(number, record) }),
+    });
+    const rounded = (logits: ArrayLike<number>) =>
+      Array.from(logits, (logit) => Number(logit.toFixed(DIGITS)));
+    result = classificationResult(
+      {
+        method: validation.method,
+        software: validation.software,
+        data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
+        classes: recipe.design.classes,
+        recipe: JSON.parse(JSON.stringify(recipe)),
+        segmentation: validation.segmentation,
+        seed,
+        folds: { count: folds.count, sha256: folds.sha256, guarded },
+        ...(from && { from: from.description.name }),
+        done: [
+          ...(result?.done ?? []),
+          {
+            fold: number,
+            train: fold.train.length,
+            guard,
+            calibration: fold.calibration.length,
+            test: fold.test.length,
+            seconds: Math.round((performance.now() - begun) / 1000),
+            temperature: done.temperature,
+            curve: [...done.curve],
+          },
+        ].sort((a, b) => a.fold - b.fold),
+        calibration: [
+          ...(result?.calibration ?? []),
+          ...done.calibration.map(({ label, logits }) => [number, label, ...rounded(logits)]),
+        ],
+        perImage: [
+          ...(result?.perImage ?? []),
+          ...done.verdicts.map((verdict) => ({
+            ...verdict,
+            fold: number,
+            logits: rounded(verdict.logits),
+          })),
+        ],
+      },
+      (image) => clusters.get(image) ?? image,
+    );
+    await validation.onFold(result, done);
+  }
+}
+
+/** A fold's images; its guards are counted. */
+function foldOf(
+  { dataset, folds, guarded, seed }: ClassifierCrossValidation,
+  items: readonly DatasetItem[],
+  fold: number,
+): ClassifierFold & { readonly guard: number } {
+  if (guarded) {
+    const { guard, ...split } = heldBack(guardedSplit(items, folds.foldOf, fold));
+    return { dataset, ...split, guard: guard.length };
+  }
+  const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
+  const others = items.filter(({ id }) => folds.foldOf.get(id) !== fold);
+  const part = assignFolds(others, CALIBRATION_PARTS, seed);
+  const calibration = others.filter((_, i) => part[i] === 0);
+  return { dataset, train: others.filter((_, i) => part[i] !== 0), calibration, test, guard: 0 };
+}
