@@ -194,10 +194,24 @@ test('evaluate segmentation scores a network, and names it', async () => {
   expect(code, stderr).toBe(0);
   const result = JSON.parse(stdout);
   expect(result.method).toBe('unet');
-  expect(result.settings).toMatchObject({ flips: 4, model: { name: 'violet' } });
+  expect(result.settings).toMatchObject({ flips: 4, model: { name: 'violet' }, trainedOn: ['nothing'] });
+  expect(result.warnings.join()).not.toContain('was trained on');
   expect(result.software.versions.onnxruntime).toMatch(/^\d+\.\d+\.\d+/);
   expect(result.software.command).toBe(
     'evaluate segmentation --dataset synthetic --method unet --model violet --flips 4',
   );
   expect(stdout).not.toContain(root);
+});
+
+test('figures of images that the network was trained on say so', async () => {
+  await mkdir(at('seen'));
+  const description = JSON.parse(await readFile(at('violet', 'model.json'), 'utf8'));
+  description.training.data[0].name = 'synthetic';
+  await writeFile(at('seen', 'model.json'), JSON.stringify(description));
+  await copyFile(at('violet', 'weights.safetensors'), at('seen', 'weights.safetensors'));
+  const words = ['evaluate', 'segmentation', '--dataset', 'synthetic', '--data', at('set')];
+  const { stdout } = await leukolens([...words, ...unet('seen')]);
+  expect(stdout).toContain(
+    'note: the network was trained on synthetic: these figures say nothing about images that it has not seen',
+  );
 });

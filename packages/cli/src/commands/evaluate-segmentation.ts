@@ -84,6 +84,7 @@ export const evaluateSegmentationCommand = command({
     const dilated = { ...settings, handcrafted: { ...handcrafted, dilation: BASOPHIL_DILATION } };
     const grown = values.oracleBasophils ? await segmenterOf(dilated, model) : plain;
     const segmenterFor = ({ label }: DatasetItem) => (label === 'basophil' ? grown : plain);
+    const trainedOn = model?.description.training.data.map(({ name }) => name) ?? [];
     const line = progress(masked.length);
     const result = await evaluateSegmentation({
       dataset,
@@ -94,7 +95,7 @@ export const evaluateSegmentationCommand = command({
       seed: values.seed ?? 0,
       settings: {
         ...(method !== 'unet' && { handcrafted }),
-        ...(settings.model && { network, flips, model: settings.model }),
+        ...(settings.model && { network, flips, model: settings.model, trainedOn }),
         oracleBasophils: values.oracleBasophils === true,
         annotator,
         ...(levels && { maskLevels: levels }),
@@ -106,6 +107,11 @@ export const evaluateSegmentationCommand = command({
         // a model's folder is no part of what was computed: its name is
         command: recordedWords('evaluate segmentation', options, { ...values, model: settings.model?.name }),
       },
+      warnings: trainedOn.includes(dataset.name)
+        ? [
+            `the network was trained on ${dataset.name}: these figures say nothing about images that it has not seen`,
+          ]
+        : [],
       onProgress: () => line.step(),
     }).finally(() => line.end());
     await writeJson(result, values.json);

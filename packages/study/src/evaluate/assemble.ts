@@ -19,6 +19,8 @@ export interface ResultParts {
   readonly seed: number | string;
   readonly resamples?: number;
   readonly settings: SegmentationResult['settings'];
+  /** What is to be known of the figures besides what odd masks say, in sentences. */
+  readonly warnings?: readonly string[];
   readonly software: SegmentationResult['software'];
 }
 
@@ -68,7 +70,11 @@ export async function assembleResult(parts: ResultParts): Promise<SegmentationRe
       ...maskScores(counted.counts),
       ...counted,
     })),
-    warnings: [...dataset.warnings, ...images.flatMap(({ warning }) => warning ?? [])],
+    warnings: [
+      ...(parts.warnings ?? []),
+      ...dataset.warnings,
+      ...images.flatMap(({ warning }) => warning ?? []),
+    ],
     failures: [...parts.failures],
   };
 }

@@ -22,6 +22,8 @@ export interface SegmentationEvaluation {
   /** The method's settings, as the result shall hold them. */
   readonly settings: SegmentationResult['settings'];
   readonly software: SegmentationResult['software'];
+  /** What is to be known of the figures, in sentences. */
+  readonly warnings?: readonly string[];
   /** How many images are segmented at a time; 1 unless given. The result does not depend on it. */
   readonly jobs?: number;
   readonly signal?: AbortSignal;

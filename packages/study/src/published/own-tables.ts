@@ -66,7 +66,7 @@ export function leftOutTable(files: readonly ResultFile[]): string | undefined {
     return [
       [
         result.data.name,
-        result.crossValidation?.trainedOn.join(', ') ?? NONE,
+        trainedOn(result).join(', ') || NONE,
         imagesOf(result),
         share(gain?.second),
         share(mean.iou),
@@ -86,6 +86,12 @@ export function leftOutTable(files: readonly ResultFile[]): string | undefined {
     'Difference',
   ];
   return markdownTable(header, rows, [0, 1]);
+}
+
+/** The sets that a result's network was trained on. */
+function trainedOn({ crossValidation, settings }: SegmentationResult): readonly string[] {
+  if (crossValidation) return crossValidation.trainedOn;
+  return Array.isArray(settings.trainedOn) ? settings.trainedOn.map(String) : [];
 }
 
 /** How many images the figures are over, as `30 of 100` where the set has more. */
