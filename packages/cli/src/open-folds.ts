@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { writeWhole } from '@leukolens/batch';
 import {
   assignFolds,
+  type Dataset,
   DatasetError,
   type DatasetItem,
   type FoldedSet,
   foldFileText,
+  guardedFolds,
   type ImageReading,
+  maskedItems,
   openDataset,
   readFoldFile,
 } from '@leukolens/study';
@@ -19,21 +22,33 @@ export interface FoldMaking {
   readonly seed: number;
 }
 
-/** A data set with the folds of `FOLDER/SET.csv`, which is written first where it is not there. */
+/** Folds of classes: of these images, as runs of blocks with guards or not. */
+export interface ClassFolds {
+  readonly items: (dataset: Dataset) => readonly DatasetItem[];
+  readonly guarded: boolean;
+}
+
+/**
+ * A data set with the folds of `FOLDER/SET.csv`, which is written first where it is not there; of classes, of `SET-guarded.csv` or
+ * `SET-classes.csv`.
+ */
 export async function openFolds(
   name: string,
   data: string,
   folder: string,
   reading: ImageReading,
   { count, seed }: FoldMaking,
+  classes?: ClassFolds,
 ): Promise<FoldedSet> {
   const dataset = await openDataset(name, data);
-  const path = join(folder, `${name}.csv`);
+  const items = classes ? classes.items(dataset) : maskedItems(dataset);
+  const guarded = classes?.guarded ?? false;
+  const path = join(folder, `${classes ? `${name}-${guarded ? 'guarded' : 'classes'}` : name}.csv`);
   if ((await stat(path).catch(() => undefined)) === undefined) {
-    const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
-    await writeWhole(path, await foldFileText(items, foldsOf(name, items, { count, seed }), reading));
+    const folds = guarded ? guardedFolds(items, count) : foldsOf(name, items, { count, seed });
+    await writeWhole(path, await foldFileText(items, folds, reading));
   }
-  return { dataset, folds: await readFoldFile(path, dataset) };
+  return { dataset, folds: await readFoldFile(path, dataset, { items, guarded }) };
 }
 
 /** @throws DatasetError where the set has too few groups of images */

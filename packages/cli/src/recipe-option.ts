@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileReason } from '@leukolens/batch';
-import { paperRecipe, type Recipe, recipeSchema } from '@leukolens/study';
+import {
+  type ClassifierRecipe,
+  classifierRecipeSchema,
+  paperRecipe,
+  type Recipe,
+  recipeSchema,
+} from '@leukolens/study';
+import type { z } from 'zod';
 import { UsageError } from './command.ts';
 import { text } from './option-types.ts';
 
@@ -19,8 +26,18 @@ export async function recipeNamed(named: string | undefined, datasets: readonly 
       throw new UsageError('--recipe paper: the paper trains on one set at a time; name one with --dataset');
     return paperRecipe(datasets[0]!);
   }
+  return readRecipe(named, recipeSchema);
+}
+
+/** A recipe for a classifier, from a file. @throws UsageError naming what is wrong with it */
+export async function classifierRecipe(file: string | undefined): Promise<ClassifierRecipe> {
+  if (file === undefined) throw new UsageError('--recipe is missing');
+  return readRecipe(file, classifierRecipeSchema);
+}
+
+async function readRecipe<Read>(named: string, schema: z.ZodType<Read>): Promise<Read> {
   try {
-    const parsed = recipeSchema.safeParse(JSON.parse(await readFile(named, 'utf8')));
+    const parsed = schema.safeParse(JSON.parse(await readFile(named, 'utf8')));
     if (parsed.success) return parsed.data;
     const { path, message } = parsed.error.issues[0]!;
     throw new UsageError(`--recipe ${named}: ${path.join('.')}: ${message}`);

@@ -3,20 +3,30 @@ import { fileReason, RunError } from '@leukolens/batch';
 import { readSegmentationResult, type SegmentationResult } from '@leukolens/study';
 import { z } from 'zod';
 
-/** A result that a command wrote; undefined where there is no such file. @throws RunError where it holds something else */
-export async function savedResult(file: string): Promise<SegmentationResult | undefined> {
+/** A segmentation result that a command wrote, as `savedJson`. */
+export function savedResult(file: string): Promise<SegmentationResult | undefined> {
+  return savedJson(file, readSegmentationResult);
+}
+
+/**
+ * What a command wrote as JSON; undefined where there is no such file.
+ * @param read checks it
+ * @throws RunError where it holds something else
+ */
+export async function savedJson<Result>(
+  file: string,
+  read: (json: unknown) => Result,
+): Promise<Result | undefined> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as { code?: string }).code === 'ENOENT') return undefined;
     throw new RunError(`${file}: ${fileReason(error) ?? String(error)}`);
   });
   if (text === undefined) return undefined;
   try {
-    return readSegmentationResult(JSON.parse(text));
+    return read(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
-    throw new RunError(
-      `${file} is no result of evaluate segmentation or crossval: ${reason.split('\n', 1)[0]}`,
-    );
+    throw new RunError(`${file} is no result of evaluate or crossval: ${reason.split('\n', 1)[0]}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number } from './option-types.ts';
+import { number, toggle } from './option-types.ts';
 
 /** What every command that trains asks for. */
 export const TRAINING_OPTIONS = {
@@ -37,4 +37,22 @@ export const TRAINING_OPTIONS = {
     schema: z.string().default('.cache/training'),
     shownDefault: '.cache/training',
   },
+};
+
+/** What every command that goes fold by fold asks for. */
+export const FOLDS_OPTIONS = {
+  only: {
+    flag: '--only <folds>',
+    help: 'folds to do, by their numbers from 0, with commas between',
+    schema: z
+      .string()
+      .regex(/^\d{1,3}(,\d{1,3})*$/, 'expected numbers with commas between')
+      .transform((given) => given.split(',').map(Number))
+      .optional(),
+    shownDefault: 'all',
+  },
+  resume: toggle(
+    '--resume',
+    'go on: folds that the results hold are left, a fold under way goes on at its checkpoint',
+  ),
 };

@@ -15,12 +15,12 @@ import {
 import { z } from 'zod';
 import { command } from '../command.ts';
 import { openFolds } from '../open-folds.ts';
-import { number, text, toggle } from '../option-types.ts';
+import { number, text } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { savedResult } from '../saved-result.ts';
 import { stopOnInterrupt } from '../stop-on-interrupt.ts';
-import { TRAINING_OPTIONS } from '../training-options.ts';
+import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
 const options = {
@@ -43,16 +43,7 @@ const options = {
       .default('unet'),
     shownDefault: 'unet',
   },
-  only: {
-    flag: '--only <folds>',
-    help: 'folds to do, by their numbers from 0, with commas between',
-    schema: z
-      .string()
-      .regex(/^\d{1,3}(,\d{1,3})*$/, 'expected numbers with commas between')
-      .transform((given) => given.split(',').map(Number))
-      .optional(),
-    shownDefault: 'all',
-  },
+  ...FOLDS_OPTIONS,
   folds: number(
     '--folds <n>',
     'folds made where there is no file of them yet, 2 to 100',
@@ -60,10 +51,6 @@ const options = {
     '10',
   ),
   masks: text('--masks <dir>', 'folder for the masks of the scored images, SET/ID.png'),
-  resume: toggle(
-    '--resume',
-    'go on: folds that the results hold are left, a fold under way goes on at its checkpoint',
-  ),
 };
 
 export const crossvalUnetCommand = command({

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
+import { crossvalClassifierCommand } from './crossval-classifier.ts';
 import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
@@ -20,6 +21,7 @@ export const COMMANDS = [
   evaluateSegmentationCommand,
   trainUnetCommand,
   crossvalUnetCommand,
+  crossvalClassifierCommand,
   evaluateSheetCommand,
   modelsCommand,
   datasetsCommand,

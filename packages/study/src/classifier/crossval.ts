@@ -14,6 +14,7 @@ import {
 } from './fold.ts';
 import { type ClassificationResult, classificationResult } from './result.ts';
 import type { WatchedClasses } from './train.ts';
+import { transferable } from './transfer.ts';
 
 export interface ClassifierCrossValidation
   extends Omit<ClassifierFoldRun, 'fold' | 'onEpoch' | 'initial' | 'checkpoints'> {
@@ -74,7 +75,7 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
       fold,
       seed: seed + number,
       checkpoints: await validation.work(number),
-      ...(from && { initial: from.weights }),
+      ...(from && { initial: transferable(from.weights, recipe.design) }),
       ...(onEpoch && { onEpoch: (record) => onEpoch(number, record) }),
     });
     const rounded = (logits: ArrayLike<number>) =>

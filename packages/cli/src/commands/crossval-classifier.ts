@@ -1,0 +1,171 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openModel, RunError, segmenterOf, writeWhole } from '@leukolens/batch';
+import { SOFTWARE } from '@leukolens/cad';
+import {
+  type ClassificationResult,
+  CONDITIONS,
+  type Condition,
+  classifiedItems,
+  classifierRecipeSchema,
+  crossvalClassifier,
+  imageReading,
+  readClassificationResult,
+  withoutScaleBar,
+} from '@leukolens/study';
+import { z } from 'zod';
+import { command } from '../command.ts';
+import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
+import { openFolds } from '../open-folds.ts';
+import { choices, number, text, toggle } from '../option-types.ts';
+import { recordedWords } from '../options-shared.ts';
+import { classifierRecipe } from '../recipe-option.ts';
+import { savedJson } from '../saved-result.ts';
+import { stopOnInterrupt } from '../stop-on-interrupt.ts';
+import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
+import { libraryVersions } from '../versions.ts';
+
+const options = {
+  ...TRAINING_OPTIONS,
+  dataset: {
+    flag: '--dataset <name>',
+    help: 'a data set whose images have a class',
+    schema: z.string('name the data set'),
+  },
+  ...METHOD_OPTIONS,
+  recipe: text('--recipe <file>', 'how to train, as JSON; its design names the classes'),
+  out: {
+    flag: '-o, --out <dir>',
+    help: 'folder for the result, classification-SET-NAME.json, and for the folds',
+    schema: z.string('the folder for the results is missing'),
+  },
+  name: {
+    ...text('--name <method>', "the result's name in tables and file names: small letters, digits, hyphens"),
+    schema: z
+      .string("name the result, such as the recipe's variant")
+      .regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens'),
+  },
+  from: text('--from <name|dir>', 'a classifier to train on from; a layer of another shape begins anew'),
+  guarded: toggle(
+    '--guarded',
+    'folds of neighbouring blocks of each class, with a block left out beside them; for sets that are numbered by slide',
+  ),
+  conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
+  ...FOLDS_OPTIONS,
+  folds: number(
+    '--folds <n>',
+    'folds made where there is no file of them yet, 2 to 100',
+    z.int().min(2).max(100),
+    '10; guarded 3',
+  ),
+};
+
+export const crossvalClassifierCommand = command({
+  name: 'crossval classifier',
+  summary:
+    'train classifiers on all folds of a data set but one; test on that one as it is, disturbed, in other stains, on other slides',
+  options,
+  notes: [
+    METHOD_NOTE,
+    'Of what may be trained on, images are held back to calibrate. Pictures of aria-all lose the corner with their scale bar. The result\ngrows with every fold that is done. Exit code: 0 all folds done, 2 wrong usage, 130 stopped by Ctrl-C (after a checkpoint).',
+  ],
+  examples: [
+    'leukolens crossval classifier --dataset aria-all --data data/ --recipe recipe.json --name linear-relu --guarded -o results',
+    'leukolens crossval classifier --dataset all-idb2 --data data/ --recipe blasts.json --name blasts -o results --resume',
+  ],
+  async run(values) {
+    const recipe = await classifierRecipe(values.recipe);
+    const { settings, model } = await chosenMethod(values);
+    const { sharpCodec } = await import('@leukolens/imaging/node');
+    const { nodeRuntime } = await import('@leukolens/engine/node');
+    const reading = imageReading(sharpCodec);
+    const seed = values.seed ?? 1;
+    const guarded = values.guarded === true;
+    const { dataset, folds } = await openFolds(
+      values.dataset,
+      values.data,
+      join(values.out, 'folds'),
+      reading,
+      { count: values.folds ?? (guarded ? 3 : 10), seed },
+      { items: (set) => classifiedItems(set, recipe.design.classes), guarded },
+    );
+    const file = join(values.out, `classification-${dataset.name}-${values.name}.json`);
+    const result = await savedJson(file, readClassificationResult);
+    if (result && !values.resume)
+      throw new RunError(`${file} is there already: add --resume, or another --name`);
+    if (result) requireSame(file, result, { recipe, seed, foldsSha256: folds.sha256 });
+    const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
+    const stop = stopOnInterrupt();
+    try {
+      await crossvalClassifier({
+        dataset,
+        folds,
+        guarded,
+        only: values.only ?? Array.from({ length: folds.count }, (_, fold) => fold),
+        ...(result && { result }),
+        recipe,
+        seed,
+        reading,
+        segmenter: await segmenterOf(settings, model, values.threads),
+        segmentation: {
+          method: settings.method,
+          ...(settings.model && { model: settings.model.sha256 }),
+        },
+        runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
+        prepare: (image, { name }) => (name === 'aria-all' ? withoutScaleBar(image) : image),
+        ...(values.conditions && { conditions: values.conditions as readonly Condition[] }),
+        ...(from && { from }),
+        method: values.name,
+        software: {
+          ...SOFTWARE,
+          versions: await libraryVersions(),
+          command: recordedWords('crossval classifier', options, values),
+        },
+        work: async (fold) => {
+          const folder = join(values.work, `classifier-${values.name}-${dataset.name}`, `fold-${fold}`);
+          await mkdir(folder, { recursive: true });
+          return folder;
+        },
+        signal: stop.signal,
+        onEpoch: (fold, { epoch, loss, validation }) =>
+          stop.say(
+            `fold ${fold}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
+          ),
+        onFold: async (now) => {
+          await writeWhole(file, `${JSON.stringify(now)}\n`);
+          process.stdout.write(`${now.done.length} folds done: ${inWords(now)}\n`);
+        },
+      });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      process.stderr.write('stopped after a checkpoint: --resume goes on\n');
+      return 130;
+    } finally {
+      stop.end();
+    }
+    return 0;
+  },
+});
+
+/** Results that are added to have to come from networks of the same kind. */
+function requireSame(
+  file: string,
+  result: ClassificationResult,
+  { recipe, seed, foldsSha256 }: { recipe: object; seed: number; foldsSha256: string },
+): void {
+  const recorded = classifierRecipeSchema.safeParse(result.recipe);
+  if (result.folds.sha256 !== foldsSha256) throw new RunError(`${file} was made with other folds`);
+  if (!recorded.success || JSON.stringify(recorded.data) !== JSON.stringify(recipe)) {
+    throw new RunError(`${file} was made with another recipe: name another with --name`);
+  }
+  if (result.seed !== seed) throw new RunError(`${file} was made with the seed ${result.seed}, not ${seed}`);
+}
+
+function inWords({ scores }: ClassificationResult): string {
+  return Object.entries(scores)
+    .map(
+      ([condition, { accuracy, macroF1 }]) =>
+        `${condition} ${accuracy.toFixed(4)} (F1 ${macroF1.toFixed(4)})`,
+    )
+    .join(', ');
+}

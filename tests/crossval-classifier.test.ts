@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodePng } from '@leukolens/imaging';
+import { sharpCodec } from '@leukolens/imaging/node';
+import { drawSmear, readClassificationResult } from '@leukolens/study';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { leukolens } from './run-command.ts';
+
+let root: string;
+const at = (...names: string[]) => join(root, ...names);
+const TYPES = ['lymphocyte', 'neutrophil'] as const;
+const BLOCKS = 10;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'crossval-classifier-'));
+  await mkdir(at('cells'));
+  const rows = ['image,label,block'];
+  for (const type of TYPES) {
+    for (let block = 0; block < BLOCKS; block++) {
+      const name = `${type}-${block}.png`;
+      const cells = [{ type, x: 32, y: 32 }];
+      const { image } = drawSmear({ width: 64, height: 64, seed: name, cells, nucleusDiameter: 26 });
+      await writeFile(at('cells', name), await encodePng(image, sharpCodec));
+      rows.push(`${name},${type},${block}`);
+    }
+  }
+  await writeFile(at('cells', 'manifest.csv'), `${rows.join('\n')}\n`);
+  const recipe = {
+    name: 'tiny',
+    design: {
+      network: 'resnet18',
+      narrowing: 16,
+      classes: TYPES,
+      side: 32,
+      scale: { kind: 'shorterSide', length: 32 },
+    },
+    batch: 4,
+    epochs: 1,
+    learningRate: 0.01,
+  };
+  await writeFile(at('recipe.json'), JSON.stringify(recipe));
+  await writeFile(at('other.json'), JSON.stringify({ ...recipe, epochs: 2 }));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const crossval = (...options: string[]) => {
+  const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at('out'), '--work', at('work')];
+  const how = ['--name', 'tiny', '--guarded', '--folds', '2', '--method', 'handcrafted', '--area', '40'];
+  return leukolens(['crossval', 'classifier', ...given, ...how, '--conditions', 'clean,noise', ...options]);
+};
+
+test('folds with guards are written, trained and tested one by one, and gone on with', async () => {
+  const first = await crossval('--recipe', at('recipe.json'), '--only', '0');
+  expect(first.stderr).not.toMatch(/at .*\.js:\d+/);
+  expect(first.code, first.stderr).toBe(0);
+  expect(await readdir(at('out', 'folds'))).toEqual(['cells-guarded.csv']);
+  const again = await crossval('--recipe', at('recipe.json'));
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('add --resume, or another --name')]);
+  const other = await crossval('--recipe', at('other.json'), '--resume');
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('made with another recipe')]);
+  const on = await crossval('--recipe', at('recipe.json'), '--resume');
+  expect(on.stdout).toMatch(/^2 folds done: clean 0\.\d+ \(F1 0\.\d+\), noise 0\.\d+ /m);
+  const json = JSON.parse(await readFile(at('out', 'classification-cells-tiny.json'), 'utf8'));
+  const result = readClassificationResult(json);
+  expect(result.done.map(({ fold, test }) => [fold, test])).toEqual([
+    [0, 10],
+    [1, 10],
+  ]);
+  expect(result.perImage).toHaveLength(2 * 20);
+  expect(result.notice).toContain('Research use only');
+}, 120_000);
