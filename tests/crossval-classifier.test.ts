@@ -59,6 +59,11 @@ test('folds with guards are written, trained and tested one by one, and gone on 
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('add --resume, or another --name')]);
   const other = await crossval('--recipe', at('other.json'), '--resume');
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('made with another recipe')]);
+  const otherwise = await crossval('--recipe', at('recipe.json'), '--resume', '--closing', '5');
+  expect([otherwise.code, otherwise.stderr]).toEqual([
+    2,
+    expect.stringContaining('nuclei found in another way'),
+  ]);
   const on = await crossval('--recipe', at('recipe.json'), '--resume');
   expect(on.stdout).toMatch(/^2 folds done: clean 0\.\d+ \(F1 0\.\d+\), noise 0\.\d+ /m);
   const json = JSON.parse(await readFile(at('out', 'classification-cells-tiny.json'), 'utf8'));
@@ -70,3 +75,14 @@ test('folds with guards are written, trained and tested one by one, and gone on 
   expect(result.perImage).toHaveLength(2 * 20);
   expect(result.notice).toContain('Research use only');
 }, 120_000);
+
+test("the paper's variants go by name, for data sets whose classes are known", async () => {
+  const { code, stderr } = await crossval('--recipe', 'paper-linear-mish-nuclei');
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    2,
+    "leukolens: --recipe paper-linear-mish-nuclei: no classes are known of cells; name a recipe's file",
+  ]);
+  expect((await crossval('--recipe', 'paper-linear')).stderr).toContain(
+    '--recipe paper-linear: no such file',
+  );
+});

@@ -131,6 +131,14 @@ test('classify gives the same classes without maps; its settings can be replayed
 });
 
 test('without a classifier it is said how to name one', async () => {
-  const { code, stderr } = await run('classify', 'none', '--classifier', at('nowhere'));
-  expect([code, stderr]).toEqual([2, expect.stringContaining('model.json: no such file or folder')]);
+  const none = await run('classify', 'none');
+  expect([none.code, none.stderr.split('\n')[0]]).toEqual([
+    2,
+    'leukolens: no classifier comes with this version: name one or its folder by --classifier',
+  ]);
+  const missing = await run('classify', 'none', '--classifier', at('nowhere'));
+  expect([missing.code, missing.stderr]).toEqual([
+    2,
+    expect.stringContaining('model.json: no such file or folder'),
+  ]);
 });

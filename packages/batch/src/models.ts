@@ -13,10 +13,7 @@ export type StoredModel<Kind extends ModelKind = ModelKind> = Model<Kind> & {
 };
 
 /** The models that are used where none is named, of those that come with the program. */
-export const DEFAULT_MODELS: Readonly<Record<ModelKind, string>> = {
-  outline: 'nuclei',
-  classifier: 'leukemia-stages',
-};
+export const DEFAULT_MODELS = { outline: 'nuclei' } as const satisfies Partial<Record<ModelKind, string>>;
 
 /** The models that come with the program, a folder each; where the repository is not at hand there are none. */
 const SHIPPED = fileURLToPath(new URL('../../../models/', import.meta.url));
@@ -75,21 +72,15 @@ export async function modelFor<Kind extends ModelKind>(
   saved: NamedModel | undefined,
   option: string,
 ): Promise<StoredModel<Kind>> {
-  const named = asked ?? saved?.name;
-  if (named === undefined && !(await shippedModels()).includes(DEFAULT_MODELS[kind])) {
-    throw new RunError(
-      `no ${MODEL_WORDS[kind]} comes with this version: name one or its folder by ${option}`,
-    );
+  const defaults: Partial<Record<ModelKind, string>> = DEFAULT_MODELS;
+  const named = asked ?? saved?.name ?? defaults[kind];
+  if (named === undefined) {
+    throw new RunError(`no ${kind} comes with this version: name one or its folder by ${option}`);
   }
-  const stored = await openModel(named ?? DEFAULT_MODELS[kind], kind);
+  const stored = await openModel(named, kind);
   if (saved) requireModel(saved, stored);
   return stored;
 }
-
-const MODEL_WORDS: Readonly<Record<ModelKind, string>> = {
-  outline: 'network that outlines nuclei',
-  classifier: 'classifier',
-};
 
 /** A model as settings name it. */
 export type NamedModel = Pick<UsedModel, 'name' | 'sha256'>;

@@ -1,4 +1,5 @@
 export * from './certainty/conformal.ts';
+export { ClassScorer, type ClassScorerOptions } from './classify/class-scorer.ts';
 export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';
 export * from './classify/image-classifier.ts';
@@ -16,8 +17,7 @@ export {
   rawMaps,
 } from './explain/activation-maps.ts';
 export { edgeMap, randomMap } from './explain/baseline-maps.ts';
-export { ClassScorer, type ClassScorerOptions } from './explain/class-scorer.ts';
-export { type Classifier, Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
+export { Explainer, type ExplainerOptions, type Explanation } from './explain/explainer.ts';
 export { type FinalMap, finalMap, mapAt } from './explain/final-map.ts';
 export {
   ImageExplainer,

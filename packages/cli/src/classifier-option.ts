@@ -1,9 +1,9 @@
-import { DEFAULT_MODELS, modelFor, type RunSettings, type StoredModel } from '@leukolens/batch';
+import { modelFor, type RunSettings, type StoredModel } from '@leukolens/batch';
 import { text } from './option-types.ts';
 
 export const CLASSIFIER_OPTION = text(
   '--classifier <name|dir>',
-  `the classifier: one that \`models\` lists, or the folder of one (default: ${DEFAULT_MODELS.classifier})`,
+  'the classifier: one that `models` lists, or the folder of one; none comes with this version',
 );
 
 /** The classifier that a command line asks for, and as settings name it. @throws RunError where it cannot be had */

@@ -80,6 +80,11 @@ export async function chosenMethod(
   return { settings: { ...settings, model: { name, sha256: weights.sha256 } }, model };
 }
 
+/** Of the settings those that decide the method's masks, as results record them. */
+export function heededSettings({ method, handcrafted, network, flips, model }: MethodSettings) {
+  return { ...(method !== 'unet' && { handcrafted }), ...(model && { network, flips, model }) };
+}
+
 /** An option that changes nothing is a misunderstanding: better said than passed over. */
 function refuseHeedless(method: Method, values: Values<typeof METHOD_OPTIONS>): void {
   const heedless: Options = { handcrafted: NETWORK_OPTIONS, unet: HANDCRAFTED_OPTIONS, and: {}, object: {} }[

@@ -3,6 +3,9 @@ import { fileReason } from '@leukolens/batch';
 import {
   type ClassifierRecipe,
   classifierRecipeSchema,
+  findDataset,
+  type PaperVariant,
+  paperClassifierRecipe,
   paperRecipe,
   type Recipe,
   recipeSchema,
@@ -29,10 +32,31 @@ export async function recipeNamed(named: string | undefined, datasets: readonly 
   return readRecipe(named, recipeSchema);
 }
 
-/** A recipe for a classifier, from a file. @throws UsageError naming what is wrong with it */
-export async function classifierRecipe(file: string | undefined): Promise<ClassifierRecipe> {
-  if (file === undefined) throw new UsageError('--recipe is missing');
-  return readRecipe(file, classifierRecipeSchema);
+/** Whether a recorded recipe is the one asked for; what it was written without, since it came later, has its default. */
+export function isSameRecipe<Read>(recorded: unknown, recipe: Read, schema: z.ZodType<Read>): boolean {
+  const { success, data } = schema.safeParse(recorded);
+  return success && JSON.stringify(data) === JSON.stringify(recipe);
+}
+
+/** The paper's variants, by name (Table 1). */
+const PAPER_VARIANT = /^paper-(linear|medium)-(relu|mish)-(nuclei|whole)$/;
+
+/**
+ * The classifier's recipe that was named, for a data set.
+ * @throws UsageError naming what is wrong with it
+ */
+export async function classifierRecipe(
+  named: string | undefined,
+  dataset: string,
+): Promise<ClassifierRecipe> {
+  if (named === undefined) throw new UsageError('--recipe is missing');
+  const [, head, activation, sees] = PAPER_VARIANT.exec(named) ?? [];
+  if (head === undefined) return readRecipe(named, classifierRecipeSchema);
+  const classes = findDataset(dataset)?.labels ?? [];
+  if (classes.length < 2) {
+    throw new UsageError(`--recipe ${named}: no classes are known of ${dataset}; name a recipe's file`);
+  }
+  return paperClassifierRecipe({ head, activation, sees } as PaperVariant, classes);
 }
 
 async function readRecipe<Read>(named: string, schema: z.ZodType<Read>): Promise<Read> {

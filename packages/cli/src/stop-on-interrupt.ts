@@ -1,14 +1,21 @@
+import type { ExitCode } from './command.ts';
+
 /** Ctrl-C as an AbortSignal, and lines of progress for a run that takes long. */
 export interface Stop {
   readonly signal: AbortSignal;
   /** Prints a line on stderr. */
   say(line: string): void;
-  /** Leaves Ctrl-C to others again. */
-  end(): void;
 }
 
-/** The first Ctrl-C aborts the signal, the second ends the program. */
-export function stopOnInterrupt(): Stop {
+/**
+ * Runs work that makes checkpoints. The first Ctrl-C aborts the signal, the second ends the program.
+ * @param onwards how the work is gone on with, for who stopped it
+ * @returns 0 where the work is done, 130 where it was stopped after a checkpoint
+ */
+export async function untilInterrupted(
+  onwards: string,
+  work: (stop: Stop) => Promise<void>,
+): Promise<ExitCode> {
   const controller = new AbortController();
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const interrupt = () => {
@@ -16,5 +23,14 @@ export function stopOnInterrupt(): Stop {
     controller.abort();
   };
   process.once('SIGINT', interrupt);
-  return { signal: controller.signal, say, end: () => process.off('SIGINT', interrupt) };
+  try {
+    await work({ signal: controller.signal, say });
+    return 0;
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    say(`stopped after a checkpoint: ${onwards}`);
+    return 130;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
 }

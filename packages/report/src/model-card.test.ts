@@ -1,4 +1,4 @@
-import { designSchema, type OutlineModelDescription } from '@leukolens/cad';
+import { classifierDesignSchema, designSchema, type OutlineModelDescription } from '@leukolens/cad';
 import { expect, test } from 'vitest';
 import { designLine, modelCard } from './model-card.ts';
 
@@ -68,4 +68,27 @@ test('text of a stranger stays text', () => {
     limits: ['<img src=x onerror=alert(1)>\u001b[2J\n# new | `code`'],
   });
   expect(card).toContain('- \\<img src=x onerror=alert(1)\\> \\[2J # new \\| \\`code\\`');
+});
+
+test('a classifier is told by its network, what it tells apart and what it sees, with its figures', () => {
+  const { kind: _, design: __, figures: ___, ...common } = description;
+  const card = modelCard({
+    ...common,
+    kind: 'classifier',
+    name: 'stages',
+    design: classifierDesignSchema.parse({
+      network: 'resnet18',
+      narrowing: 2,
+      classes: ['early', 'late'],
+      side: 112,
+      colours: 'density',
+      scale: { kind: 'shorterSide', length: 116 },
+    }),
+    temperature: 1.25,
+    figures: [{ data: 'slides', images: 40, accuracy: 0.95, macroF1: 0.9312, how: 'guarded blocks' }],
+  });
+  expect(card).toContain(
+    "ResNet-18 of 1/2 of its channels, linear head, relu; tells early, late; sees the nuclei alone in optical densities against the image's own background, 112 x 112 pixels, resized so that the shorter side measures 116 pixels, the middle cut out; temperature 1.250; weights in float16.",
+  );
+  expect(card).toContain('| slides | 40 | 0.9500 | 0.9312 | guarded blocks |');
 });

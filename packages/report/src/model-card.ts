@@ -18,7 +18,7 @@ function outlineParts({ design }: OutlineModelDescription): string[] {
 function classifierParts({ design, temperature }: ClassifierModelDescription): string[] {
   const { network, narrowing, head, activation, classes, side, sees, colours, scale } = design;
   return [
-    `${network === 'resnet18' ? 'ResNet-18' : 'ResNet-50'}${narrowing > 1 ? ` of a ${narrowing}th of its channels` : ''}, ${head} head, ${activation}`,
+    `${network === 'resnet18' ? 'ResNet-18' : 'ResNet-50'}${narrowing > 1 ? ` of 1/${narrowing} of its channels` : ''}, ${head} head, ${activation}`,
     `tells ${classes.join(', ')}`,
     `sees ${sees === 'nuclei' ? 'the nuclei alone' : 'the whole image'} in ${COLOUR_WORDS[colours]}, ${side} x ${side} pixels, ${scaleWords(scale)}`,
     temperature === 1 ? 'not calibrated' : `temperature ${temperature.toFixed(3)}`,

@@ -4,13 +4,13 @@ export * from './classifier/crossval.ts';
 export * from './classifier/fold.ts';
 export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';
-export { type ClassifierSample, classesOf, classifierSamples } from './classifier/samples.ts';
 export * from './classifier/train.ts';
 export {
   type Dataset,
   DatasetError,
   type DatasetItem,
   type MaskLevels,
+  type Part,
   type Split,
 } from './datasets/dataset.ts';
 export { datasetDigest } from './datasets/digest.ts';
@@ -65,7 +65,7 @@ export * from './unet/crossval.ts';
 export * from './unet/model-figures.ts';
 export * from './unet/recipe.ts';
 export * from './unet/recipes.ts';
-export type { Part, TrainingSample } from './unet/samples.ts';
+export type { TrainingSample } from './unet/samples.ts';
 export * from './unet/train.ts';
 export * from './unet/train-and-score.ts';
 export * from './unet/train-model.ts';

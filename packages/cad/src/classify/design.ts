@@ -45,6 +45,20 @@ export const classifierDesignSchema = z.strictObject({
 });
 export type ClassifierDesign = z.infer<typeof classifierDesignSchema>;
 
+/** A classifier as a function of its picture, which tells of the layers that can be looked at. */
+export type Classifier = (
+  model: Model,
+  x: Tensor,
+  observe: (layer: string, values: Tensor) => void,
+) => Tensor;
+
+/** A design's network, and the pictures that it takes: what `ClassScorer` and `Explainer` start with. */
+export function classifierOf(design: ClassifierDesign) {
+  const { side, colours } = design;
+  const network: Classifier = (model, x, observe) => traceClassifier(model, x, design, observe);
+  return { network, pictures: { channels: CLASSIFIER_PLANES[colours], width: side, height: side } };
+}
+
 /** Length of the pooled features of each network, before narrowing. */
 const FEATURES = { resnet18: 512, resnet50: 2048 } as const;
 

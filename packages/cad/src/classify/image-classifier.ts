@@ -1,10 +1,10 @@
 import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
-import { ClassScorer } from '../explain/class-scorer.ts';
 import type { ClassifierModel } from '../models/model-files.ts';
 import type { Rectangle } from '../segment/network/tiles.ts';
+import { ClassScorer } from './class-scorer.ts';
 import { classifierView } from './classifier-view.ts';
-import { CLASSIFIER_PLANES, type ClassifierDesign, traceClassifier } from './design.ts';
+import { type ClassifierDesign, classifierOf } from './design.ts';
 import { softmax } from './softmax.ts';
 import { windowsOf, workingField } from './windows.ts';
 
@@ -50,13 +50,8 @@ export class ImageClassifier {
     runtime: Runtime,
     { batch = 4 }: ImageClassifierOptions = {},
   ): Promise<ImageClassifier> {
-    const { design } = model.description;
-    const scorer = await ClassScorer.start(
-      (network, x, observe) => traceClassifier(network, x, design, observe),
-      model.weights,
-      runtime,
-      { batch, channels: CLASSIFIER_PLANES[design.colours], width: design.side, height: design.side },
-    );
+    const { network, pictures } = classifierOf(model.description.design);
+    const scorer = await ClassScorer.start(network, model.weights, runtime, { batch, ...pictures });
     return new ImageClassifier(model, scorer);
   }
 

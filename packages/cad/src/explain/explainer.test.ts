@@ -1,8 +1,9 @@
 import { bottleneck, input, Model, mish, relu, resnet } from '@leukolens/engine';
 import { nodeRuntime } from '@leukolens/engine/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Classifier } from '../classify/design.ts';
 import { MAP_METHODS } from './activation-maps.ts';
-import { type Classifier, Explainer } from './explainer.ts';
+import { Explainer } from './explainer.ts';
 
 const runtime = nodeRuntime({ threads: 1 });
 

@@ -16,14 +16,8 @@ import {
   sum,
   type Tensor,
 } from '@leukolens/engine';
+import type { Classifier } from '../classify/design.ts';
 import { type LayerValues, type MapMethod, type RawMap, rawMaps } from './activation-maps.ts';
-
-/** A classifier as a function of its picture, which tells of the layers that can be looked at. */
-export type Classifier = (
-  model: Model,
-  x: Tensor,
-  observe: (layer: string, values: Tensor) => void,
-) => Tensor;
 
 export interface ExplainerOptions {
   /** Layers by name, as the classifier tells of them. */

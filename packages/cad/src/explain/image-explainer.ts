@@ -1,12 +1,7 @@
 import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
 import { classifierView } from '../classify/classifier-view.ts';
-import {
-  CLASSIFIER_PLANES,
-  type ClassifierDesign,
-  type ClassifierLayer,
-  traceClassifier,
-} from '../classify/design.ts';
+import { type ClassifierDesign, type ClassifierLayer, classifierOf } from '../classify/design.ts';
 import { type Classification, classification } from '../classify/image-classifier.ts';
 import { windowsOf, workingField } from '../classify/windows.ts';
 import type { ClassifierModel } from '../models/model-files.ts';
@@ -48,13 +43,8 @@ export class ImageExplainer {
     runtime: Runtime,
     { layers = ['layer3', 'layer4'] }: ImageExplainerOptions = {},
   ): Promise<ImageExplainer> {
-    const { design } = model.description;
-    const explainer = await Explainer.start(
-      (network, x, observe) => traceClassifier(network, x, design, observe),
-      model.weights,
-      runtime,
-      { layers, channels: CLASSIFIER_PLANES[design.colours], width: design.side, height: design.side },
-    );
+    const { network, pictures } = classifierOf(model.description.design);
+    const explainer = await Explainer.start(network, model.weights, runtime, { layers, ...pictures });
     return new ImageExplainer(model, explainer, layers);
   }
 

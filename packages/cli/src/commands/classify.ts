@@ -12,7 +12,7 @@ export const classify = command({
   options: { ...IMAGE_RUN_OPTIONS, classifier: CLASSIFIER_OPTION, only: NUCLEI_ONLY_OPTION },
   notes: [METHOD_NOTE, ...imageRunNotes(NUCLEI_PARTS)],
   examples: [
-    'leukolens classify smears/ -o results',
+    'leukolens classify smears/ -o results --classifier my-classifier/',
     'leukolens classify smears/ -o results --classifier my-classifier/ --only masks',
   ],
   run: (values, paths) =>

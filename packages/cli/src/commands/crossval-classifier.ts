@@ -4,6 +4,7 @@ import { openModel, RunError, segmenterOf, writeWhole } from '@leukolens/batch';
 import { SOFTWARE } from '@leukolens/cad';
 import {
   type ClassificationResult,
+  type ClassifierRecipe,
   CONDITIONS,
   type Condition,
   classifiedItems,
@@ -15,13 +16,13 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
+import { chosenMethod, heededSettings, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
 import { openFolds } from '../open-folds.ts';
 import { choices, number, text, toggle } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
-import { classifierRecipe } from '../recipe-option.ts';
+import { classifierRecipe, isSameRecipe } from '../recipe-option.ts';
 import { savedJson } from '../saved-result.ts';
-import { stopOnInterrupt } from '../stop-on-interrupt.ts';
+import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
@@ -33,7 +34,10 @@ const options = {
     schema: z.string('name the data set'),
   },
   ...METHOD_OPTIONS,
-  recipe: text('--recipe <file>', 'how to train, as JSON; its design names the classes'),
+  recipe: text(
+    '--recipe <name|file>',
+    'how to train: `paper-HEAD-ACTIVATION-SEES`, such as paper-linear-relu-nuclei (Table 1), or a recipe as JSON',
+  ),
   out: {
     flag: '-o, --out <dir>',
     help: 'folder for the result, classification-SET-NAME.json, and for the folds',
@@ -74,7 +78,7 @@ export const crossvalClassifierCommand = command({
     'leukolens crossval classifier --dataset all-idb2 --data data/ --recipe blasts.json --name blasts -o results --resume',
   ],
   async run(values) {
-    const recipe = await classifierRecipe(values.recipe);
+    const recipe = await classifierRecipe(values.recipe, values.dataset);
     const { settings, model } = await chosenMethod(values);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
@@ -93,10 +97,13 @@ export const crossvalClassifierCommand = command({
     const result = await savedJson(file, readClassificationResult);
     if (result && !values.resume)
       throw new RunError(`${file} is there already: add --resume, or another --name`);
-    if (result) requireSame(file, result, { recipe, seed, foldsSha256: folds.sha256 });
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
-    const stop = stopOnInterrupt();
-    try {
+    const segmentation = { method: settings.method, ...heededSettings(settings) };
+    const start = from?.description.name;
+    if (result) {
+      requireSame(file, result, { recipe, seed, segmentation, start, foldsSha256: folds.sha256 });
+    }
+    return untilInterrupted('--resume goes on', async (stop) => {
       await crossvalClassifier({
         dataset,
         folds,
@@ -107,10 +114,7 @@ export const crossvalClassifierCommand = command({
         seed,
         reading,
         segmenter: await segmenterOf(settings, model, values.threads),
-        segmentation: {
-          method: settings.method,
-          ...(settings.model && { model: settings.model.sha256 }),
-        },
+        segmentation,
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
         prepare: (image, { name }) => (name === 'aria-all' ? withoutScaleBar(image) : image),
         ...(values.conditions && { conditions: values.conditions as readonly Condition[] }),
@@ -119,7 +123,12 @@ export const crossvalClassifierCommand = command({
         software: {
           ...SOFTWARE,
           versions: await libraryVersions(),
-          command: recordedWords('crossval classifier', options, values),
+          command: recordedWords('crossval classifier', options, {
+            ...values,
+            // a model's folder is no part of what was computed: its name is
+            model: settings.model?.name,
+            from: start,
+          }),
         },
         work: async (fold) => {
           const folder = join(values.work, `classifier-${values.name}-${dataset.name}`, `fold-${fold}`);
@@ -136,29 +145,34 @@ export const crossvalClassifierCommand = command({
           process.stdout.write(`${now.done.length} folds done: ${inWords(now)}\n`);
         },
       });
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-      process.stderr.write('stopped after a checkpoint: --resume goes on\n');
-      return 130;
-    } finally {
-      stop.end();
-    }
-    return 0;
+    });
   },
 });
 
-/** Results that are added to have to come from networks of the same kind. */
-function requireSame(
-  file: string,
-  result: ClassificationResult,
-  { recipe, seed, foldsSha256 }: { recipe: object; seed: number; foldsSha256: string },
-): void {
-  const recorded = classifierRecipeSchema.safeParse(result.recipe);
-  if (result.folds.sha256 !== foldsSha256) throw new RunError(`${file} was made with other folds`);
-  if (!recorded.success || JSON.stringify(recorded.data) !== JSON.stringify(recipe)) {
-    throw new RunError(`${file} was made with another recipe: name another with --name`);
-  }
-  if (result.seed !== seed) throw new RunError(`${file} was made with the seed ${result.seed}, not ${seed}`);
+/** What a result has to have been made with, to be added to. */
+interface Asked {
+  readonly foldsSha256: string;
+  readonly recipe: ClassifierRecipe;
+  readonly seed: number;
+  readonly segmentation: ClassificationResult['segmentation'];
+  /** Name of the model that training begins with. */
+  readonly start: string | undefined;
+}
+
+/** @throws RunError saying in what a result differs */
+function requireSame(file: string, result: ClassificationResult, asked: Asked): void {
+  const differences: readonly [what: string, differs: boolean][] = [
+    ['other folds', result.folds.sha256 !== asked.foldsSha256],
+    ['another recipe', !isSameRecipe(result.recipe, asked.recipe, classifierRecipeSchema)],
+    [`the seed ${result.seed}`, result.seed !== asked.seed],
+    [
+      'nuclei found in another way',
+      JSON.stringify(result.segmentation) !== JSON.stringify(asked.segmentation),
+    ],
+    ['another start', result.from !== asked.start],
+  ];
+  const [first] = differences.find(([, differs]) => differs) ?? [];
+  if (first) throw new RunError(`${file} was made with ${first}: name another with --name`);
 }
 
 function inWords({ scores }: ClassificationResult): string {

@@ -17,9 +17,9 @@ import { command } from '../command.ts';
 import { openFolds } from '../open-folds.ts';
 import { number, text } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
-import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
+import { isSameRecipe, RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { savedResult } from '../saved-result.ts';
-import { stopOnInterrupt } from '../stop-on-interrupt.ts';
+import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
@@ -87,14 +87,13 @@ export const crossvalUnetCommand = command({
       if (before.crossValidation?.foldsSha256 !== folds.sha256) {
         throw new RunError(`${fileOf(dataset.name)} was made with other folds`);
       }
-      if (!isSameRecipe(before.crossValidation.recipe, recipe)) {
+      if (!isSameRecipe(before.crossValidation.recipe, recipe, recipeSchema)) {
         throw new RunError(`${fileOf(dataset.name)} was made with another recipe: name another with --name`);
       }
       results.set(dataset.name, before);
     }
     const only = values.only ?? Array.from({ length: sets[0]!.folds.count }, (_, fold) => fold);
-    const stop = stopOnInterrupt();
-    try {
+    return untilInterrupted('--resume goes on', async (stop) => {
       await crossvalUnet({
         sets,
         recipe,
@@ -126,22 +125,9 @@ export const crossvalUnetCommand = command({
           }
         },
       });
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-      process.stderr.write('stopped after a checkpoint: --resume goes on\n');
-      return 130;
-    } finally {
-      stop.end();
-    }
-    return 0;
+    });
   },
 });
-
-/** Whether a recorded recipe is the one asked for; what it was written without, since it came later, has its default. */
-function isSameRecipe(recorded: unknown, recipe: Recipe): boolean {
-  const { success, data } = recipeSchema.safeParse(recorded);
-  return success && JSON.stringify(data) === JSON.stringify(recipe);
-}
 
 /** Writes each mask as FOLDER/SET/ID.png. */
 function masksTo(folder: string, codec: ImageCodec) {

@@ -11,7 +11,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
-import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
+import { chosenMethod, heededSettings, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
 import { choice, number, toggle } from '../option-types.ts';
 import { JSON_OPTION, MAX_PIXELS_OPTION, recordedWords } from '../options-shared.ts';
 import { progress } from '../progress.ts';
@@ -69,7 +69,7 @@ export const evaluateSegmentationCommand = command({
   ],
   async run(values) {
     const { settings, model } = await chosenMethod(values);
-    const { method, handcrafted, network, flips } = settings;
+    const { method, handcrafted } = settings;
     if (values.oracleBasophils && method !== 'handcrafted') {
       throw new UsageError(`--oracle-basophils has no effect with the method ${method}`);
     }
@@ -94,8 +94,8 @@ export const evaluateSegmentationCommand = command({
       annotator,
       seed: values.seed ?? 0,
       settings: {
-        ...(method !== 'unet' && { handcrafted }),
-        ...(settings.model && { network, flips, model: settings.model, trainedOn }),
+        ...heededSettings(settings),
+        ...(model && { trainedOn }),
         oracleBasophils: values.oracleBasophils === true,
         annotator,
         ...(levels && { maskLevels: levels }),

@@ -29,8 +29,8 @@ export const explain = command({
     ...imageRunNotes(PART_NAMES),
   ],
   examples: [
-    'leukolens explain smears/ -o results',
-    'leukolens explain smears/ -o results --layers layer3 --target "early pre-B"',
+    'leukolens explain smears/ -o results --classifier my-classifier/',
+    'leukolens explain smears/ -o results --classifier my-classifier/ --layers layer3 --target "early pre-B"',
   ],
   run: (values, paths) =>
     imageRun('explain', values, paths, async (saved) => {

@@ -15,7 +15,7 @@ import { command } from '../command.ts';
 import { choice, number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requiredResult } from '../saved-result.ts';
-import { stopOnInterrupt } from '../stop-on-interrupt.ts';
+import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { TRAINING_OPTIONS } from '../training-options.ts';
 
 const options = {
@@ -74,8 +74,7 @@ export const trainUnetCommand = command({
     }
     const name = values.out.split(/[\\/]/).filter(Boolean).at(-1)!;
     const work = join(values.work, `model-${name}`);
-    const stop = stopOnInterrupt();
-    try {
+    return untilInterrupted('the same command goes on', async (stop) => {
       const { description, weights, curve } = await trainModel({
         name,
         parts,
@@ -94,14 +93,7 @@ export const trainUnetCommand = command({
       await writeWhole(join(values.out, 'model.json'), files.description);
       // a run that is done is not gone on from: the next of this name may have more corrected images
       await removeCheckpoints(work);
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-      process.stderr.write('stopped after a checkpoint: the same command goes on\n');
-      return 130;
-    } finally {
-      stop.end();
-    }
-    process.stderr.write(`model in ${values.out}. Research use only.\n`);
-    return 0;
+      process.stderr.write(`model in ${values.out}. Research use only.\n`);
+    });
   },
 });

@@ -50,8 +50,7 @@ function outwards(
   for (let i = 0; i < rim.length; i++) if (rim[i]) distance[i] = 0;
   const near = rimOf(unknown, stride, radius, false);
   const state = near.map((is, i) => (rim[i] ? FRONT : is ? UNKNOWN : KNOWN));
-  const reached = new Uint8Array(state.length);
-  for (let i = 0; i < rim.length; i++) reached[i] = rim[i]!;
+  const reached = rim.slice();
   march({ stride, state, distance }, queueOf(rim), (pixel) => {
     reached[pixel] = 1;
   });

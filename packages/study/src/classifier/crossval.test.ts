@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guardedFolds } from '../folds/guarded.ts';
 import { CONDITIONS, shownImages } from './conditions.ts';
 import { type ClassifierCrossValidation, crossvalClassifier } from './crossval.ts';
+import { runClassifierFold } from './fold.ts';
 import { type ClassificationResult, readClassificationResult } from './result.ts';
 import { smallClassifierRecipe } from './testing/coloured-samples.ts';
 import { darkSegmenter, shapeSet } from './testing/shape-set.ts';
@@ -95,6 +96,26 @@ test('donors are of other classes, by name and seed alone', () => {
   expect(shownImages(test, 3)).toEqual(shown);
   expect(shownImages(test, 4)).not.toEqual(shown);
   for (const { item, donor } of shown) expect(donor?.label).not.toBe(item.label);
+});
+
+test('images set aside to be watched are watched, and a fold that tests what it trains on is refused', async () => {
+  const recipe = smallClassifierRecipe({ epochs: 1, validation: 0.5 });
+  const [test, rest] = [0, 1].map((fold) => dataset.items.filter(({ id }) => folds.foldOf.get(id) === fold));
+  const run = (train: typeof test, guarded: boolean) =>
+    runClassifierFold({
+      fold: { dataset, train: train!, calibration: [], test: test!, guarded },
+      recipe,
+      seed: 1,
+      runtime: nodeRuntime({ threads: 1 }),
+      reading,
+      segmenter: darkSegmenter,
+      conditions: ['clean'],
+    });
+  const { curve, temperature, verdicts } = await run(rest, false);
+  expect(curve[0]!.validation!.accuracy).toBeGreaterThanOrEqual(0);
+  expect([temperature, verdicts.length]).toEqual([1, 20]);
+  await expect(run(rest, true)).rejects.toThrow('leave a guard block out');
+  await expect(run(dataset.items.slice(), false)).rejects.toThrow('is trained on and tested');
 });
 
 test('a fold that is not there is refused', async () => {

@@ -131,11 +131,12 @@ function foldOf(
 ): ClassifierFold & { readonly guard: number } {
   if (guarded) {
     const { guard, ...split } = heldBack(guardedSplit(items, folds.foldOf, fold));
-    return { dataset, ...split, guard: guard.length };
+    return { dataset, guarded, ...split, guard: guard.length };
   }
   const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
   const others = items.filter(({ id }) => folds.foldOf.get(id) !== fold);
   const part = assignFolds(others, CALIBRATION_PARTS, seed);
   const calibration = others.filter((_, i) => part[i] === 0);
-  return { dataset, train: others.filter((_, i) => part[i] !== 0), calibration, test, guard: 0 };
+  const train = others.filter((_, i) => part[i] !== 0);
+  return { dataset, guarded, train, calibration, test, guard: 0 };
 }

@@ -1,15 +1,14 @@
-import type { Segmenter } from '@leukolens/cad';
-import type { Runtime } from '@leukolens/engine';
-import type { RgbImage } from '@leukolens/imaging';
 import { fitTemperature, type KnownLogits } from '../calibrate/temperature.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
-import type { ImageReading } from '../datasets/reading.ts';
-import type { EpochRecord } from '../training/loop.ts';
+import { requireApart } from '../folds/guarded.ts';
+import type { EpochRecord, TrainingControl } from '../training/loop.ts';
+import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
-import { CONDITIONS, type Condition, inCondition, shownImages } from './conditions.ts';
+import { CONDITIONS, type Condition, inCondition, type ShownImage, shownImages } from './conditions.ts';
+import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
-import { type ClassifierSample, classifierSample, sampleOf } from './samples.ts';
-import { sampleLogits, trainClassifier, type WatchedClasses } from './train.ts';
+import { classifierSamples, labelledField, preparedImage, type SampleMaking } from './samples.ts';
+import { trainClassifier, type WatchedClasses } from './train.ts';
 
 /** A fold's images; none of them in two lists. */
 export interface ClassifierFold {
@@ -18,23 +17,15 @@ export interface ClassifierFold {
   /** For temperature and prediction sets alone. */
   readonly calibration: readonly DatasetItem[];
   readonly test: readonly DatasetItem[];
+  /** Whether no block may be trained on that lies beside one of the others. */
+  readonly guarded: boolean;
 }
 
-export interface ClassifierFoldRun {
+export interface ClassifierFoldRun extends Omit<SampleMaking, 'design'>, TrainingControl<WatchedClasses> {
   readonly fold: ClassifierFold;
   readonly recipe: ClassifierRecipe;
-  readonly seed: number;
-  readonly runtime: Runtime;
-  readonly reading: ImageReading;
-  readonly segmenter: Segmenter;
-  /** Done to every image before anything else. */
-  readonly prepare?: (image: RgbImage, dataset: Dataset) => RgbImage;
   /** In which states the test images are shown; default all. */
   readonly conditions?: readonly Condition[];
-  readonly checkpoints?: string;
-  readonly initial?: ReadonlyMap<string, Float32Array>;
-  readonly signal?: AbortSignal;
-  readonly onEpoch?: (record: EpochRecord<WatchedClasses>) => void;
 }
 
 /** What the network said of a test image in one state. */
@@ -53,39 +44,39 @@ export interface ClassifierFoldDone {
   readonly verdicts: readonly ShownVerdict[];
 }
 
-/** Trains a classifier on a fold's training images, calibrates it, and shows it the test images in every state. */
+/**
+ * Trains a classifier on a fold's training images, calibrates it, and shows it the test images in every state.
+ * @throws DatasetError where what is trained on is tested, too
+ */
 export async function runClassifierFold(run: ClassifierFoldRun): Promise<ClassifierFoldDone> {
   const { fold, recipe, seed, runtime, conditions = CONDITIONS } = run;
   const { dataset } = fold;
+  requireApart(fold.train, [...fold.calibration, ...fold.test], fold.guarded);
   const making = { ...run, design: recipe.design };
-  const samplesOf = async (items: readonly DatasetItem[]) => {
-    const samples: ClassifierSample[] = [];
-    for (const item of items) samples.push(await classifierSample(item, dataset, making));
-    return samples;
-  };
+  const { train, watch } = watchedPart([{ dataset, items: fold.train }], recipe.validation, seed);
+  const samplesOf = (parts: typeof train) =>
+    classifierSamples(
+      parts.flatMap(({ items }) => items),
+      dataset,
+      making,
+    );
   const { weights, curve } = await trainClassifier({
     ...run,
-    samples: evenClasses(await samplesOf(fold.train)),
-    seed,
+    samples: evenClasses(await samplesOf(train)),
+    watched: await samplesOf(watch),
   });
-  const known = async (samples: readonly ClassifierSample[]): Promise<KnownLogits[]> => {
-    const logits = await sampleLogits(recipe, weights, samples, runtime);
-    return samples.map(({ label }, i) => ({ label, logits: logits[i]! }));
-  };
-  const calibration = await known(await samplesOf(fold.calibration));
-  const read = async ({ imagePath }: DatasetItem) => {
-    const image = await run.reading.image(imagePath);
-    return run.prepare?.(image, dataset) ?? image;
-  };
   const shown = shownImages(fold.test, seed).filter(({ condition }) => conditions.includes(condition));
-  const samples: ClassifierSample[] = [];
-  for (const each of shown) {
-    // swapped first, segmented afterwards
-    const donor = each.donor && (await read(each.donor));
-    const image = inCondition(await read(each.item), each, donor);
-    samples.push(await sampleOf(image, each.item, dataset, making));
-  }
-  const said = await known(samples);
+  const asTheyAre = fold.calibration.map((item): ShownImage => ({ item, condition: 'clean' }));
+  const fields = async function* (images: readonly ShownImage[]) {
+    for (const each of images) {
+      // swapped first, segmented afterwards
+      const donor = each.donor && (await preparedImage(each.donor, dataset, making));
+      const image = inCondition(await preparedImage(each.item, dataset, making), each, donor);
+      yield await labelledField(image, each.item, dataset, making);
+    }
+  };
+  const calibration = await knownLogits(recipe, weights, fields(asTheyAre), runtime);
+  const said = await knownLogits(recipe, weights, fields(shown), runtime);
   return {
     weights,
     curve,

@@ -1,6 +1,7 @@
-import { NOTICE, SOFTWARE, softmax } from '@leukolens/cad';
+import { NOTICE, softmax } from '@leukolens/cad';
 import { z } from 'zod';
-import { bootstrapClusters, type Interval } from '../metrics/bootstrap-clusters.ts';
+import { epochSchema, softwareSchema } from '../evaluate/common-schema.ts';
+import { bootstrapClusters } from '../metrics/bootstrap-clusters.ts';
 import { classScores, confusion, predicted } from '../metrics/class-scores.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 
@@ -27,14 +28,6 @@ const scoresSchema = z.object({
 });
 export type ConditionScores = z.infer<typeof scoresSchema>;
 
-const epochSchema = z.object({
-  epoch: count,
-  step: count,
-  learningRate: z.number(),
-  loss: z.number(),
-  validation: z.object({ loss: z.number(), accuracy: share }).optional(),
-});
-
 const foldSchema = z.object({
   fold: count,
   /** Images trained on, left out as guards, held back to calibrate, tested. */
@@ -44,7 +37,7 @@ const foldSchema = z.object({
   test: count,
   seconds: z.number(),
   temperature: z.number().positive(),
-  curve: z.array(epochSchema),
+  curve: z.array(epochSchema({ accuracy: share })),
 });
 
 /** What `crossval classifier` writes. */
@@ -53,17 +46,12 @@ export const classificationResultSchema = z.object({
   kind: z.literal('classification-evaluation'),
   notice: z.string(),
   method: z.string(),
-  software: z.object({
-    name: z.string(),
-    version: z.string(),
-    versions: z.record(z.string(), z.string()),
-    command: z.string().optional(),
-  }),
+  software: softwareSchema,
   data: z.object({ name: z.string(), images: count, sha256: z.string() }),
   classes: z.array(z.string()),
   recipe: z.record(z.string(), z.json()),
-  /** The method that found the nuclei, and the SHA-256 of its network's weights if it has one. */
-  segmentation: z.object({ method: z.string(), model: z.string().optional() }),
+  /** How the nuclei were found: the method with its settings. */
+  segmentation: z.looseObject({ method: z.string() }),
   seed: z.number(),
   folds: z.object({ count, sha256: z.string(), guarded: z.boolean() }),
   /** Name of the model that every fold's training began with; absent: none. */
@@ -88,10 +76,7 @@ export const classificationResultSchema = z.object({
 export type ClassificationResult = z.infer<typeof classificationResultSchema>;
 
 /** What a result is summed up from. */
-export type ClassificationRecord = Omit<
-  ClassificationResult,
-  'schemaVersion' | 'kind' | 'notice' | 'scores' | 'software'
-> & { readonly software?: Partial<ClassificationResult['software']> };
+export type ClassificationRecord = Omit<ClassificationResult, 'schemaVersion' | 'kind' | 'notice' | 'scores'>;
 
 /**
  * Sums up what networks said of test images, each by its fold's temperature.
@@ -117,7 +102,7 @@ export function classificationResult(
     scores[condition] = {
       images: shown.length,
       ...others,
-      accuracyInterval: bootstrapClusters(right, clusters, { seed }) satisfies Interval,
+      accuracyInterval: bootstrapClusters(right, clusters, { seed }),
       auroc: auroc.map((area) => area ?? null),
       confusion: confusion(verdicts, classes.length),
     };
@@ -127,7 +112,6 @@ export function classificationResult(
     kind: 'classification-evaluation',
     notice: NOTICE,
     ...record,
-    software: { ...SOFTWARE, versions: {}, ...record.software },
     scores,
   };
 }

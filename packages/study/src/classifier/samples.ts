@@ -3,16 +3,19 @@ import type { Mask, RgbImage } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { nucleiWithRim, type Stain, stainOf } from '../swaps/stain-swap.ts';
-import type { Part } from '../unet/samples.ts';
 
-/** An image at the size at which a classifier sees it. Its arrays can be shared between threads. */
-export interface ClassifierSample {
+/** An image at the size at which a classifier sees it. */
+export interface LabelledField {
   /** `SET/ID`. */
   readonly name: string;
   /** Index of its class. */
   readonly label: number;
   readonly image: RgbImage;
   readonly nuclei: Mask;
+}
+
+/** One to train on. Its arrays can be shared between threads. */
+export interface ClassifierSample extends LabelledField {
   /** What it would lend to others. */
   readonly stain: Stain;
 }
@@ -26,35 +29,43 @@ export interface SampleMaking {
   readonly prepare?: (image: RgbImage, dataset: Dataset) => RgbImage;
 }
 
-/** Every image of the parts, as a classifier sees it. @throws DatasetError where one has no class, or one that the design lacks */
+/** Images of a set to train on. @throws DatasetError where one has no class, or one that the design lacks */
 export async function classifierSamples(
-  parts: readonly Part[],
+  items: readonly DatasetItem[],
+  dataset: Dataset,
   making: SampleMaking,
 ): Promise<ClassifierSample[]> {
   const samples: ClassifierSample[] = [];
-  for (const { dataset, items } of parts) {
-    for (const item of items) samples.push(await classifierSample(item, dataset, making));
+  for (const item of items) {
+    const picture = await preparedImage(item, dataset, making);
+    const { image, nuclei, ...labelled } = await labelledField(picture, item, dataset, making);
+    samples.push({
+      ...labelled,
+      image: { ...image, data: shared(image.data) },
+      nuclei: { ...nuclei, data: shared(nuclei.data) },
+      stain: stainOf(picture, nucleiWithRim(picture)),
+    });
   }
   return samples;
 }
 
-/** An image of a set, as a classifier sees it. */
-export async function classifierSample(
-  item: DatasetItem,
+/** An item's image, prepared as all of its set are. */
+export async function preparedImage(
+  { imagePath }: DatasetItem,
   dataset: Dataset,
-  making: SampleMaking,
-): Promise<ClassifierSample> {
-  const image = await making.reading.image(item.imagePath);
-  return sampleOf(making.prepare?.(image, dataset) ?? image, item, dataset, making);
+  { reading, prepare }: Pick<SampleMaking, 'reading' | 'prepare'>,
+): Promise<RgbImage> {
+  const image = await reading.image(imagePath);
+  return prepare?.(image, dataset) ?? image;
 }
 
-/** A picture of a set's item, as a classifier sees it; prepared already. */
-export async function sampleOf(
+/** A prepared picture of a set's item, as a classifier sees it. @throws DatasetError where the design lacks its class */
+export async function labelledField(
   picture: RgbImage,
   item: DatasetItem,
   dataset: Dataset,
   { design, segmenter }: Pick<SampleMaking, 'design' | 'segmenter'>,
-): Promise<ClassifierSample> {
+): Promise<LabelledField> {
   const name = `${dataset.name}/${item.id}`;
   const label = design.classes.indexOf(item.label ?? '');
   if (label < 0) {
@@ -62,20 +73,7 @@ export async function sampleOf(
       `${name} is of the class ${JSON.stringify(item.label ?? '')}; expected one of ${design.classes.join(', ')}`,
     );
   }
-  const { image, nuclei } = workingField(picture, await segmenter.segment(picture), design.scale);
-  return {
-    name,
-    label,
-    image: { ...image, data: shared(image.data) },
-    nuclei: { ...nuclei, data: shared(nuclei.data) },
-    stain: stainOf(picture, nucleiWithRim(picture)),
-  };
-}
-
-/** The classes of some images, in order of their names. */
-export function classesOf(parts: readonly Part[]): string[] {
-  const labels = parts.flatMap(({ items }) => items.flatMap(({ label }) => label ?? []));
-  return [...new Set(labels)].sort();
+  return { name, label, ...workingField(picture, await segmenter.segment(picture), design.scale) };
 }
 
 function shared(from: Uint8Array): Uint8Array {

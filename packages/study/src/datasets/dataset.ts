@@ -45,6 +45,12 @@ export interface Dataset {
   readonly warnings: readonly string[];
 }
 
+/** Some images of a data set. */
+export interface Part {
+  readonly dataset: Dataset;
+  readonly items: readonly DatasetItem[];
+}
+
 /** A data set could not be opened; `problems` holds one line for each thing that is wrong. */
 export class DatasetError extends Error {
   readonly problems: readonly string[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochSchema, softwareSchema } from './common-schema.ts';
 
 /** The version of the result below that this software writes and reads. */
 export const SEGMENTATION_RESULT_VERSION = 1;
@@ -44,13 +45,7 @@ const counts = z.object({
   objects: z.object({ predicted: count, truth: count, matched: count }),
 });
 
-const epoch = z.object({
-  epoch: count,
-  step: count,
-  learningRate: z.number(),
-  loss: z.number(),
-  validation: z.object({ loss: z.number(), iou: share }).optional(),
-});
+const epoch = epochSchema({ iou: share });
 
 const crossValidation = z.object({
   /** How many folds the set was parted into, and the SHA-256 of the file that says which image is in which. */
@@ -78,13 +73,7 @@ export const segmentationResultSchema = z.object({
   notice: z.string(),
   /** The method's name, as tables show it. */
   method: z.string(),
-  software: z.object({
-    name: z.string(),
-    version: z.string(),
-    /** Versions of what it ran on, by name (Node, libraries). */
-    versions: z.record(z.string(), z.string()),
-    command: z.string().optional(),
-  }),
+  software: softwareSchema,
   settings: z.record(z.string(), z.json()),
   bootstrap: z.object({ seed: z.union([z.string(), z.number()]), resamples: count, level: share }),
   data: z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DatasetItem } from '../datasets/dataset.ts';
-import { guardedFolds, guardedSplit, heldBack, requireGuarded } from './guarded.ts';
+import { guardedFolds, guardedSplit, heldBack, requireApart } from './guarded.ts';
 
 /** Three images a block. */
 function items(label: string, blocks: readonly number[]): DatasetItem[] {
@@ -35,7 +35,7 @@ describe('guarded folds', () => {
     expect(blocksOf(train, 'early')).toEqual([5, 6, 7]);
     expect(blocksOf(guard, 'late')).toEqual([11]);
     expect(train.length + test.length + guard.length).toBe(set.length);
-    expect(() => requireGuarded(train, test)).not.toThrow();
+    expect(() => requireApart(train, test, true)).not.toThrow();
   });
 
   test('no group is on both sides, however far away its images are', () => {
@@ -60,12 +60,13 @@ describe('guarded folds', () => {
 
 test('a split by hand that tests on what it trained on is refused', () => {
   const [first, second, third] = [items('early', [0]), items('early', [1]), items('early', [2])];
-  expect(() => requireGuarded(second, first)).toThrow(
+  expect(() => requireApart(second, first, true)).toThrow(
     'block 0 of early is tested, and early/1-0 of block 1 beside it is trained on: leave a guard block out',
   );
-  expect(() => requireGuarded(third, first)).not.toThrow();
+  expect(() => requireApart(third, first, true)).not.toThrow();
+  expect(() => requireApart(second, first, false)).not.toThrow();
   const same = third.map((item) => ({ ...item, group: 'early/0-0' }));
-  expect(() => requireGuarded(same, first)).toThrow('group early/0-0 is trained on and tested');
+  expect(() => requireApart(same, first, false)).toThrow('group early/0-0 is trained on and tested');
 });
 
 test('what is held back to calibrate lies farthest from what is tested, behind guards of its own', () => {
@@ -76,5 +77,5 @@ test('what is held back to calibrate lies farthest from what is tested, behind g
   expect(blocksOf(calibration, 'early')).toEqual([10, 11]);
   expect(blocksOf(guard, 'early')).toEqual([4, 9]);
   expect(blocksOf(train, 'early')).toEqual([5, 6, 7, 8]);
-  expect(() => requireGuarded(train, [...test, ...calibration])).not.toThrow();
+  expect(() => requireApart(train, [...test, ...calibration], true)).not.toThrow();
 });

@@ -83,15 +83,21 @@ export function guardedSplit(
 }
 
 /**
- * Refuses a split by hand, or from a file, that would test on what was trained on.
+ * Refuses a split, however it was made, that would test on what was trained on.
+ * @param guarded whether blocks beside tested ones have to be left out, too
  * @throws DatasetError naming the first group or guard block that is on both sides
  */
-export function requireGuarded(train: readonly DatasetItem[], test: readonly DatasetItem[]): void {
+export function requireApart(
+  train: readonly DatasetItem[],
+  test: readonly DatasetItem[],
+  guarded: boolean,
+): void {
   const groups = new Set(test.map(({ group }) => group));
   const crossing = train.find(({ group }) => groups.has(group));
   if (crossing) {
     throw new DatasetError(`group ${crossing.group} is trained on and tested: ${crossing.id} and others`);
   }
+  if (!guarded) return;
   const blocks = new Set(test.map(({ label, block }) => `${label} ${block}`));
   for (const { id, label, block } of train) {
     if (block === undefined) continue;

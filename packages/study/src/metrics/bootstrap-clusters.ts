@@ -1,8 +1,5 @@
 import { random } from '../random.ts';
-import type { BootstrapOptions, Interval } from './bootstrap.ts';
-import { quantile } from './bootstrap.ts';
-
-export type { Interval };
+import { type BootstrapOptions, type Interval, quantile } from './bootstrap.ts';
 
 /**
  * Percentile bootstrap interval of a mean over images that come in clusters (blocks, groups): whole clusters are drawn anew, since

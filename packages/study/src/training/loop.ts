@@ -32,7 +32,20 @@ export interface RateRule {
   readonly learningRate: number;
 }
 
-export interface TrainingRun<Validation extends { readonly loss: number }> {
+/** What every training is started with, whatever is trained. */
+export interface TrainingControl<Validation> {
+  readonly seed: number;
+  readonly runtime: Runtime;
+  /** Where checkpoints go, so that a run that was stopped goes on; none without. */
+  readonly checkpoints?: string;
+  /** Weights to start from, by name; those that are not there begin as a new network's do. */
+  readonly initial?: ReadonlyMap<string, Float32Array>;
+  readonly signal?: AbortSignal;
+  readonly onEpoch?: (record: EpochRecord<Validation>) => void;
+}
+
+export interface TrainingRun<Validation extends { readonly loss: number }>
+  extends TrainingControl<Validation> {
   /** The recipe's name, for messages. */
   readonly name: string;
   readonly program: TrainingStep;
@@ -41,18 +54,10 @@ export interface TrainingRun<Validation extends { readonly loss: number }> {
   readonly batch: number;
   readonly epochs: number;
   readonly rate: RateRule;
-  readonly seed: number;
-  readonly runtime: Runtime;
-  /** Where checkpoints go, so that a run that was stopped goes on; none without. */
-  readonly checkpoints?: string;
   /** What the run follows from, told apart from other runs; only asked for where there are checkpoints. */
   readonly digest: () => string;
-  /** Weights to start from, by name; those that are not there begin as a new network's do. */
-  readonly initial?: ReadonlyMap<string, Float32Array>;
   /** Looks at images that are not trained on, after each epoch. */
   readonly watch?: (weights: Map<string, Float32Array>) => Promise<Validation>;
-  readonly signal?: AbortSignal;
-  readonly onEpoch?: (record: EpochRecord<Validation>) => void;
 }
 
 export interface Trained<Validation> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { OutlineModel } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import { type Dataset, DatasetError, type DatasetItem, type Part } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { assembleResult } from '../evaluate/assemble.ts';
 import type { ImageEvaluation } from '../evaluate/image.ts';
@@ -11,11 +11,10 @@ import type { SegmentationResult } from '../evaluate/schema.ts';
 import type { FoldFile } from '../folds/fold-file.ts';
 import { maskScores } from '../metrics/mask-scores.ts';
 import { summariseScores } from '../metrics/summary.ts';
+import { watchedPart } from '../training/watched-part.ts';
 import type { Recipe } from './recipe.ts';
-import type { Part } from './samples.ts';
 import type { EpochRecord } from './train.ts';
 import { type OnMask, trainAndScore } from './train-and-score.ts';
-import { watchedPart } from './watched-part.ts';
 
 /** A data set with its folds. */
 export interface FoldedSet {

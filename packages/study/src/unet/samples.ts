@@ -1,18 +1,12 @@
 import { Handcrafted, type Outline, type ScaleRule, workingSize } from '@leukolens/cad';
 import { clearBorder, type Mask, planesOf, type RgbImage, resize, resizeRgb } from '@leukolens/imaging';
-import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import { type Dataset, DatasetError, type DatasetItem, type Part } from '../datasets/dataset.ts';
 import { type ItemTruth, itemTruth } from '../datasets/item-truth.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import type { Truth } from '../datasets/truth.ts';
 import { unmarkedNuclei } from '../evaluate/unmarked.ts';
 import { withinDistance } from '../metrics/disk.ts';
 import type { Recipe } from './recipe.ts';
-
-/** Some images of a data set. */
-export interface Part {
-  readonly dataset: Dataset;
-  readonly items: readonly DatasetItem[];
-}
 
 /** Pixels of an image round an unmarked nucleus in which its unmarked cytoplasm may lie. */
 const CYTOPLASM = 20;

@@ -1,11 +1,11 @@
 import { NetworkSegmenter, OutlineNetwork } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import type { Mask } from '@leukolens/imaging';
-import type { DatasetItem } from '../datasets/dataset.ts';
+import type { DatasetItem, Part } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { evaluateImage, type ImageEvaluation } from '../evaluate/image.ts';
 import type { Recipe } from './recipe.ts';
-import { balanced, type Part, samplesOf } from './samples.ts';
+import { balanced, samplesOf } from './samples.ts';
 import { type EpochRecord, trainUnet } from './train.ts';
 
 export interface TrainAndScore {

@@ -6,14 +6,13 @@ import {
   SOFTWARE,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { DatasetError } from '../datasets/dataset.ts';
+import { DatasetError, type Part } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
 import type { ImageReading } from '../datasets/reading.ts';
+import { watchedPart } from '../training/watched-part.ts';
 import type { Recipe } from './recipe.ts';
-import type { Part } from './samples.ts';
 import { balanced, samplesOf } from './samples.ts';
 import { type EpochRecord, trainUnet } from './train.ts';
-import { watchedPart } from './watched-part.ts';
 
 export interface ModelTraining {
   /** The model's name: small letters, digits, dots and hyphens. */

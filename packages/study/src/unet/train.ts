@@ -1,10 +1,15 @@
+import type { Hash } from 'node:crypto';
 import { OutlineNetwork } from '@leukolens/cad';
-import type { Runtime } from '@leukolens/engine';
 import { batchSource } from '../training/batch-source.ts';
-import { runTraining, type Trained, type EpochRecord as TrainingEpoch } from '../training/loop.ts';
+import {
+  runTraining,
+  type Trained,
+  type TrainingControl,
+  type EpochRecord as TrainingEpoch,
+} from '../training/loop.ts';
+import { runDigest } from '../training/run-digest.ts';
 import { makeBatch } from './batches.ts';
 import type { Recipe } from './recipe.ts';
-import { runDigest } from './run-digest.ts';
 import type { TrainingSample } from './samples.ts';
 import { trainingProgram } from './training-program.ts';
 import { sampleScores } from './watch.ts';
@@ -16,19 +21,11 @@ export interface WatchedScore {
 }
 export type EpochRecord = TrainingEpoch<WatchedScore>;
 
-export interface UnetTraining {
+export interface UnetTraining extends TrainingControl<WatchedScore> {
   readonly samples: readonly TrainingSample[];
   /** Images watched after each epoch; nothing is trained on them. */
   readonly watched?: readonly TrainingSample[];
   readonly recipe: Recipe;
-  readonly seed: number;
-  readonly runtime: Runtime;
-  /** Where checkpoints go, so that a run that was stopped goes on; none without. */
-  readonly checkpoints?: string;
-  /** Weights to start from, by name. */
-  readonly initial?: ReadonlyMap<string, Float32Array>;
-  readonly signal?: AbortSignal;
-  readonly onEpoch?: (record: EpochRecord) => void;
 }
 
 /**
@@ -56,7 +53,11 @@ export async function trainUnet(training: UnetTraining): Promise<Trained<Watched
     batch: recipe.batch,
     epochs: recipe.epochs,
     rate: recipe,
-    digest: () => runDigest(training),
+    digest: () => runDigest(training, describe),
     ...(watched.length > 0 && { watch }),
   });
+}
+
+function describe({ name, image, target, counted }: TrainingSample, hash: Hash): void {
+  hash.update(`${name}\n${image.width} ${image.height}\n`).update(image.data).update(target).update(counted);
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Dataset } from '../datasets/dataset.ts';
-import type { Part } from './samples.ts';
+import type { Dataset, Part } from '../datasets/dataset.ts';
 import { watchedPart } from './watched-part.ts';
 
 function part(name: string, images: number): Part {

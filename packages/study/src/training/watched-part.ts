@@ -1,5 +1,5 @@
+import type { Part } from '../datasets/dataset.ts';
 import { assignFolds, mostFolds } from '../folds/assign.ts';
-import type { Part } from './samples.ts';
 
 /**
  * Sets a share of each part aside to be watched: whole groups, classes evenly, by the seed. Of a part of few groups that

@@ -1,7 +1,6 @@
 import { compile, input, Model, type Runtime, type Session } from '@leukolens/engine';
-import { softmax } from '../classify/softmax.ts';
-import type { Classifier } from './explainer.ts';
-import type { Scorer } from './perturbation.ts';
+import type { Classifier } from './design.ts';
+import { softmax } from './softmax.ts';
 
 export interface ClassScorerOptions {
   /** Pictures looked at in one go. Default 16. */
@@ -60,8 +59,8 @@ export class ClassScorer {
     return (await this.logits(pictures)).map((logits) => softmax(logits));
   }
 
-  /** The probability of one class, as perturbation asks for it. */
-  of(target: number): Scorer {
+  /** The probability of one class, for many pictures in one go. */
+  of(target: number): (pictures: readonly Float32Array[]) => Promise<number[]> {
     return async (pictures) => (await this.probabilities(pictures)).map((each) => each[target]!);
   }
 
