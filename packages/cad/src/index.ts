@@ -1,4 +1,5 @@
 export * from './certainty/conformal.ts';
+export * from './certainty/image-statistics.ts';
 export { ClassScorer, type ClassScorerOptions } from './classify/class-scorer.ts';
 export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';

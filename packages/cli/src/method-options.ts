@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   DEFAULT_METHOD,
   DEFAULT_MODELS,
@@ -6,9 +7,11 @@ import {
   type MethodSettings,
   methodModel,
   methodSettingsSchema,
+  RememberedMasks,
   type StoredModel,
+  segmenterOf,
 } from '@leukolens/batch';
-import { handcraftedSchema, networkOptionsSchema } from '@leukolens/cad';
+import { handcraftedSchema, networkOptionsSchema, type Segmenter } from '@leukolens/cad';
 import { type Options, UsageError, type Values } from './command.ts';
 import { choice, parameter, text } from './option-types.ts';
 
@@ -78,6 +81,15 @@ export async function chosenMethod(
   if (model === undefined) return { settings };
   const { name, weights } = model.description;
   return { settings: { ...settings, model: { name, sha256: weights.sha256 } }, model };
+}
+
+/** The chosen method for a training, which keeps what it found beside the checkpoints: the next one sees the same images. */
+export async function rememberingSegmenter(
+  settings: MethodSettings,
+  model: StoredModel<'outline'> | undefined,
+  { threads, work }: { readonly threads: number | undefined; readonly work: string },
+): Promise<Segmenter> {
+  return new RememberedMasks(await segmenterOf(settings, model, threads), join(work, 'masks'), settings);
 }
 
 /** Of the settings those that decide the method's masks, as results record them. */

@@ -21,6 +21,11 @@ export const RECIPE_OPTION = {
   ),
 };
 
+export const CLASSIFIER_RECIPE_OPTION = text(
+  '--recipe <name|file>',
+  'how to train: `paper-HEAD-ACTIVATION-SEES`, such as paper-linear-relu-nuclei (Table 1), or a recipe as JSON',
+);
+
 /** The recipe that was named, for these data sets. @throws UsageError naming what is wrong with it */
 export async function recipeNamed(named: string | undefined, datasets: readonly string[]): Promise<Recipe> {
   if (named === undefined) throw new UsageError('--recipe is missing');

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { number, toggle } from './option-types.ts';
+import { choice, number, toggle } from './option-types.ts';
 
 /** What every command that trains asks for. */
 export const TRAINING_OPTIONS = {
   dataset: {
     flag: '--dataset <names>',
-    help: 'data sets with masks of nuclei, with commas between',
+    help: 'data sets with truth, with commas between',
     schema: z
       .string('name the data sets')
       .transform((given) => given.split(',').filter((name) => name !== ''))
@@ -39,6 +39,19 @@ export const TRAINING_OPTIONS = {
   },
 };
 
+/** What every command that trains a model asks for, and how its weights are stored. */
+export const MODEL_OUT = {
+  flag: '-o, --out <dir>',
+  help: "folder for the model; its last part is the model's name",
+  schema: z.string("the model's folder is missing"),
+};
+export const STORAGE_OPTION = choice(
+  '--storage <kind>',
+  'how weights are stored',
+  ['float16', 'int8', 'float32'],
+  'float16',
+);
+
 /** What every command that goes fold by fold asks for. */
 export const FOLDS_OPTIONS = {
   only: {
@@ -54,5 +67,19 @@ export const FOLDS_OPTIONS = {
   resume: toggle(
     '--resume',
     'go on: folds that the results hold are left, a fold under way goes on at its checkpoint',
+  ),
+};
+
+/** How the images of a set with classes are parted. */
+export const GUARDED_OPTIONS = {
+  guarded: toggle(
+    '--guarded',
+    'folds of neighbouring blocks of each class, with a block left out beside them; for sets that are numbered by slide',
+  ),
+  folds: number(
+    '--folds <n>',
+    'folds made where there is no file of them yet, 2 to 100',
+    z.int().min(2).max(100),
+    '10; guarded 3',
   ),
 };

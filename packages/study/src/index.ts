@@ -2,9 +2,11 @@ export { fitTemperature, type KnownLogits } from './calibrate/temperature.ts';
 export * from './classifier/conditions.ts';
 export * from './classifier/crossval.ts';
 export * from './classifier/fold.ts';
+export { classifiedItems } from './classifier/fold-split.ts';
 export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';
 export * from './classifier/train.ts';
+export * from './classifier/train-model.ts';
 export {
   type Dataset,
   DatasetError,
@@ -20,7 +22,7 @@ export { MASK_KINDS, type MaskFile, type MaskKind } from './datasets/mask-file.t
 export { type OpenOptions, openDataset } from './datasets/open.ts';
 export { type ImageReading, imageReading } from './datasets/reading.ts';
 export { type DatasetDescription, type DatasetName, datasets, findDataset } from './datasets/registry.ts';
-export { withoutScaleBar } from './datasets/scale-bar.ts';
+export { withoutScaleBar, withoutScaleBarOf } from './datasets/scale-bar.ts';
 export { readTruth, type Truth } from './datasets/truth.ts';
 export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
 export * from './evaluate/schema.ts';
@@ -50,6 +52,8 @@ export { type PageFigure, resultsPage } from './published/results-page.ts';
 export * from './published/segmentation-tables.ts';
 export * from './published/tables-beside.ts';
 export * from './random.ts';
+export * from './shortcuts/crossval.ts';
+export { SHORTCUTS, type Shortcut } from './shortcuts/features.ts';
 export { backgroundSwap } from './swaps/background-swap.ts';
 export { noisy } from './swaps/noisy.ts';
 export { inStain, nucleiWithRim, type Stain, stainOf, stainSwap } from './swaps/stain-swap.ts';

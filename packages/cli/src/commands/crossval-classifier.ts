@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openModel, RunError, segmenterOf, writeWhole } from '@leukolens/batch';
+import { openModel, RunError, writeWhole } from '@leukolens/batch';
 import { SOFTWARE } from '@leukolens/cad';
 import {
   type ClassificationResult,
@@ -12,18 +12,24 @@ import {
   crossvalClassifier,
   imageReading,
   readClassificationResult,
-  withoutScaleBar,
+  withoutScaleBarOf,
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { chosenMethod, heededSettings, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
+import {
+  chosenMethod,
+  heededSettings,
+  METHOD_NOTE,
+  METHOD_OPTIONS,
+  rememberingSegmenter,
+} from '../method-options.ts';
 import { openFolds } from '../open-folds.ts';
-import { choices, number, text, toggle } from '../option-types.ts';
+import { choices, text } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
-import { classifierRecipe, isSameRecipe } from '../recipe-option.ts';
+import { CLASSIFIER_RECIPE_OPTION, classifierRecipe, isSameRecipe } from '../recipe-option.ts';
 import { savedJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
+import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
 const options = {
@@ -34,10 +40,7 @@ const options = {
     schema: z.string('name the data set'),
   },
   ...METHOD_OPTIONS,
-  recipe: text(
-    '--recipe <name|file>',
-    'how to train: `paper-HEAD-ACTIVATION-SEES`, such as paper-linear-relu-nuclei (Table 1), or a recipe as JSON',
-  ),
+  recipe: CLASSIFIER_RECIPE_OPTION,
   out: {
     flag: '-o, --out <dir>',
     help: 'folder for the result, classification-SET-NAME.json, and for the folds',
@@ -50,18 +53,9 @@ const options = {
       .regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens'),
   },
   from: text('--from <name|dir>', 'a classifier to train on from; a layer of another shape begins anew'),
-  guarded: toggle(
-    '--guarded',
-    'folds of neighbouring blocks of each class, with a block left out beside them; for sets that are numbered by slide',
-  ),
+  ...GUARDED_OPTIONS,
   conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
   ...FOLDS_OPTIONS,
-  folds: number(
-    '--folds <n>',
-    'folds made where there is no file of them yet, 2 to 100',
-    z.int().min(2).max(100),
-    '10; guarded 3',
-  ),
 };
 
 export const crossvalClassifierCommand = command({
@@ -113,10 +107,10 @@ export const crossvalClassifierCommand = command({
         recipe,
         seed,
         reading,
-        segmenter: await segmenterOf(settings, model, values.threads),
+        segmenter: await rememberingSegmenter(settings, model, values),
         segmentation,
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
-        prepare: (image, { name }) => (name === 'aria-all' ? withoutScaleBar(image) : image),
+        prepare: withoutScaleBarOf,
         ...(values.conditions && { conditions: values.conditions as readonly Condition[] }),
         ...(from && { from }),
         method: values.name,

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
 import { crossvalClassifierCommand } from './crossval-classifier.ts';
+import { crossvalShortcutsCommand } from './crossval-shortcuts.ts';
 import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
@@ -11,6 +12,7 @@ import { explain } from './explain.ts';
 import { modelsCommand } from './models.ts';
 import { segment } from './segment.ts';
 import { synth } from './synth.ts';
+import { trainClassifierCommand } from './train-classifier.ts';
 import { trainUnetCommand } from './train-unet.ts';
 
 /** Every command, in the order of the help. */
@@ -20,8 +22,10 @@ export const COMMANDS = [
   explain,
   evaluateSegmentationCommand,
   trainUnetCommand,
+  trainClassifierCommand,
   crossvalUnetCommand,
   crossvalClassifierCommand,
+  crossvalShortcutsCommand,
   evaluateSheetCommand,
   modelsCommand,
   datasetsCommand,

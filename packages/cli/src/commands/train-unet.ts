@@ -12,20 +12,16 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { choice, number, text } from '../option-types.ts';
+import { number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requiredResult } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { TRAINING_OPTIONS } from '../training-options.ts';
+import { MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
 
 const options = {
   ...TRAINING_OPTIONS,
   recipe: RECIPE_OPTION,
-  out: {
-    flag: '-o, --out <dir>',
-    help: "folder for the model; its last part is the model's name",
-    schema: z.string("the model's folder is missing"),
-  },
+  out: MODEL_OUT,
   from: text(
     '--from <name|dir>',
     'a model to train on from, with its own design; a few corrected images are enough',
@@ -43,7 +39,7 @@ const options = {
       .transform((given) => given.split(',').filter((file) => file !== ''))
       .optional(),
   },
-  storage: choice('--storage <kind>', 'how weights are stored', ['float16', 'int8', 'float32'], 'float16'),
+  storage: STORAGE_OPTION,
 };
 
 export const trainUnetCommand = command({

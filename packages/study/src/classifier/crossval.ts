@@ -1,17 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import type { ClassifierModel } from '@leukolens/cad';
-import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
-import { assignFolds } from '../folds/assign.ts';
 import type { FoldFile } from '../folds/fold-file.ts';
-import { guardedSplit, heldBack } from '../folds/guarded.ts';
 import type { EpochRecord } from '../training/loop.ts';
-import {
-  type ClassifierFold,
-  type ClassifierFoldDone,
-  type ClassifierFoldRun,
-  runClassifierFold,
-} from './fold.ts';
+import { type ClassifierFoldDone, type ClassifierFoldRun, runClassifierFold } from './fold.ts';
+import { classifiedItems, clusterOf, foldSplit, requireFolds } from './fold-split.ts';
 import { type ClassificationResult, classificationResult } from './result.ts';
 import type { WatchedClasses } from './train.ts';
 import { transferable } from './transfer.ts';
@@ -36,15 +30,8 @@ export interface ClassifierCrossValidation
   readonly onFold: (result: ClassificationResult, done: ClassifierFoldDone) => Promise<void>;
 }
 
-/** Into how many parts the training images of a fold without guards are parted, of which one calibrates. */
-const CALIBRATION_PARTS = 6;
 /** Digits of logits in a result. */
 const DIGITS = 4;
-
-/** The images of a set that a recipe has a class for. */
-export function classifiedItems({ items }: Dataset, classes: readonly string[]): DatasetItem[] {
-  return items.filter(({ label }) => label !== undefined && classes.includes(label));
-}
 
 /**
  * Cross-validation of a classifier: for each fold a network is trained on what may be, calibrated on images that are used for nothing
@@ -53,22 +40,14 @@ export function classifiedItems({ items }: Dataset, classes: readonly string[]):
  */
 export async function crossvalClassifier(validation: ClassifierCrossValidation): Promise<void> {
   const { dataset, folds, guarded, only, recipe, seed, signal, from, onEpoch } = validation;
-  const missing = only.filter((fold) => fold >= folds.count);
-  if (missing.length > 0) {
-    throw new DatasetError(
-      `${dataset.name} has the folds 0 to ${folds.count - 1}; ${missing.join(', ')} cannot be done`,
-    );
-  }
+  requireFolds(dataset, folds, only);
   const items = classifiedItems(dataset, recipe.design.classes);
-  const clusters = new Map(
-    items.map(({ id, label, block, group }) => [id, block === undefined ? group : `${label} ${block}`]),
-  );
   let { result } = validation;
   for (const number of only) {
     if (result?.done.some(({ fold }) => fold === number)) continue;
     signal?.throwIfAborted();
     const begun = performance.now();
-    const { guard, ...fold } = foldOf(validation, items, number);
+    const { guard, ...fold } = foldSplit(validation, items, number);
     const { onEpoch: _, ...shared } = validation;
     const done = await runClassifierFold({
       ...shared,
@@ -117,26 +96,8 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
           })),
         ],
       },
-      (image) => clusters.get(image) ?? image,
+      clusterOf(items),
     );
     await validation.onFold(result, done);
   }
-}
-
-/** A fold's images; its guards are counted. */
-function foldOf(
-  { dataset, folds, guarded, seed }: ClassifierCrossValidation,
-  items: readonly DatasetItem[],
-  fold: number,
-): ClassifierFold & { readonly guard: number } {
-  if (guarded) {
-    const { guard, ...split } = heldBack(guardedSplit(items, folds.foldOf, fold));
-    return { dataset, guarded, ...split, guard: guard.length };
-  }
-  const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
-  const others = items.filter(({ id }) => folds.foldOf.get(id) !== fold);
-  const part = assignFolds(others, CALIBRATION_PARTS, seed);
-  const calibration = others.filter((_, i) => part[i] === 0);
-  const train = others.filter((_, i) => part[i] !== 0);
-  return { dataset, guarded, train, calibration, test, guard: 0 };
 }

@@ -51,7 +51,8 @@ export function drawPicture(
   }
   const coloured = augmentColours(picture, augmentation, draw);
   const shown = jittered(cells, augmentation.maskJitter, draw);
-  return classifierView(coloured, shown, design)({ left: 0, top: 0, width: side, height: side });
+  const sees = draw.next() < augmentation.nucleiAlone ? 'nuclei' : design.sees;
+  return classifierView(coloured, shown, { ...design, sees })({ left: 0, top: 0, width: side, height: side });
 }
 
 /** Nuclei grown or shrunk by up to so many pixels. */

@@ -4,10 +4,11 @@ import { requireApart } from '../folds/guarded.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
-import { CONDITIONS, type Condition, inCondition, type ShownImage, shownImages } from './conditions.ts';
+import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
-import { classifierSamples, labelledField, preparedImage, type SampleMaking } from './samples.ts';
+import { classifierSamples, type SampleMaking } from './samples.ts';
+import { shownFields } from './shown-fields.ts';
 import { trainClassifier, type WatchedClasses } from './train.ts';
 
 /** A fold's images; none of them in two lists. */
@@ -67,16 +68,8 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
   });
   const shown = shownImages(fold.test, seed).filter(({ condition }) => conditions.includes(condition));
   const asTheyAre = fold.calibration.map((item): ShownImage => ({ item, condition: 'clean' }));
-  const fields = async function* (images: readonly ShownImage[]) {
-    for (const each of images) {
-      // swapped first, segmented afterwards
-      const donor = each.donor && (await preparedImage(each.donor, dataset, making));
-      const image = inCondition(await preparedImage(each.item, dataset, making), each, donor);
-      yield await labelledField(image, each.item, dataset, making);
-    }
-  };
-  const calibration = await knownLogits(recipe, weights, fields(asTheyAre), runtime);
-  const said = await knownLogits(recipe, weights, fields(shown), runtime);
+  const calibration = await knownLogits(recipe, weights, shownFields(asTheyAre, dataset, making), runtime);
+  const said = await knownLogits(recipe, weights, shownFields(shown, dataset, making), runtime);
   return {
     weights,
     curve,

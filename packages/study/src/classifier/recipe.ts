@@ -11,6 +11,8 @@ export const classifierAugmentationSchema = z.strictObject({
   donors: z.number().min(0).max(1).default(0),
   /** Most pixels by which the nuclei's outlines are moved out or in, so that their exact place says nothing. */
   maskJitter: z.int().min(0).max(8).default(0),
+  /** Probability that a network which sees the whole image is shown the nuclei alone: what is to begin both kinds is trained so. */
+  nucleiAlone: z.number().min(0).max(1).default(0),
 });
 export type ClassifierAugmentation = z.infer<typeof classifierAugmentationSchema>;
 

@@ -6,9 +6,9 @@ import {
   SOFTWARE,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { DatasetError, type Part } from '../datasets/dataset.ts';
-import { datasetDigest } from '../datasets/digest.ts';
+import type { Part } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
+import { trainedOn } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import type { Recipe } from './recipe.ts';
 import { balanced, samplesOf } from './samples.ts';
@@ -47,8 +47,7 @@ const LIMITS = [
 /** Trains a model on all images given. Its figures are empty: they come from networks that did not see what they score. */
 export async function trainModel(training: ModelTraining): Promise<TrainedModel> {
   const { name, parts, recipe, seed, reading, work, from } = training;
-  const empty = parts.find(({ items }) => items.length === 0);
-  if (empty) throw new DatasetError(`${empty.dataset.name} has no image with a mask to train on`);
+  const data = await trainedOn(parts, 'a mask');
   const { train, watch } = watchedPart(parts, recipe.validation, seed);
   const { weights, curve } = await trainUnet({
     ...training,
@@ -57,11 +56,6 @@ export async function trainModel(training: ModelTraining): Promise<TrainedModel>
     ...(work !== undefined && { checkpoints: work }),
     ...(from && { initial: from.weights }),
   });
-  const data = [];
-  for (const { dataset, items } of parts) {
-    const terms = dataset.description?.terms ?? 'as agreed with their owner';
-    data.push({ name: dataset.name, images: items.length, sha256: await datasetDigest(dataset), terms });
-  }
   const description = {
     schemaVersion: MODEL_SCHEMA_VERSION,
     kind: 'outline',

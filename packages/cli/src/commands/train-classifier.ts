@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { openModel, writeWhole } from '@leukolens/batch';
+import { writeModel } from '@leukolens/cad';
+import { removeCheckpoints } from '@leukolens/engine/checkpoints';
+import {
+  classifiedItems,
+  imageReading,
+  openDataset,
+  type Part,
+  trainClassifierModel,
+  withoutScaleBarOf,
+} from '@leukolens/study';
+import { z } from 'zod';
+import { command } from '../command.ts';
+import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
+import { number, text } from '../option-types.ts';
+import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
+import { untilInterrupted } from '../stop-on-interrupt.ts';
+import { MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
+
+const options = {
+  ...TRAINING_OPTIONS,
+  ...METHOD_OPTIONS,
+  recipe: CLASSIFIER_RECIPE_OPTION,
+  out: MODEL_OUT,
+  from: text('--from <name|dir>', 'a classifier to train on from; a layer of another shape begins anew'),
+  calibrate: number(
+    '--calibrate <share>',
+    'share of the images that is not trained on, to settle how sure the probabilities are, 0 to 0.5',
+    z.number().min(0).max(0.5),
+    '0.1',
+  ),
+  storage: STORAGE_OPTION,
+};
+
+export const trainClassifierCommand = command({
+  name: 'train classifier',
+  summary: 'train a network that tells classes of images by their nuclei, or train one on from a model',
+  options,
+  notes: [
+    METHOD_NOTE,
+    'A run that was stopped goes on at its last checkpoint when it is called again. How good such a classifier is, `crossval\nclassifier` tells. Exit code: 0 done, 2 wrong usage, 130 stopped by Ctrl-C (after a checkpoint).',
+  ],
+  examples: [
+    'leukolens train classifier --dataset pbc --data data/ --recipe cells.json -o models/cells',
+    'leukolens train classifier --dataset mine --data data/ --recipe mine.json --from models/cells -o models/mine',
+  ],
+  async run(values) {
+    const { sharpCodec } = await import('@leukolens/imaging/node');
+    const { nodeRuntime } = await import('@leukolens/engine/node');
+    const recipe = await classifierRecipe(values.recipe, values.dataset[0]!);
+    const { settings, model } = await chosenMethod(values);
+    const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
+    const parts: Part[] = [];
+    for (const name of values.dataset) {
+      const dataset = await openDataset(name, values.data);
+      const items = classifiedItems(dataset, recipe.design.classes);
+      parts.push({ dataset, items: items.filter(({ split }) => split !== 'test') });
+    }
+    const name = values.out.split(/[\\/]/).filter(Boolean).at(-1)!;
+    const work = join(values.work, `classifier-${name}`);
+    return untilInterrupted('the same command goes on', async (stop) => {
+      const { description, weights, curve } = await trainClassifierModel({
+        name,
+        parts,
+        recipe,
+        seed: values.seed ?? 1,
+        calibration: values.calibrate ?? 0.1,
+        runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
+        reading: imageReading(sharpCodec),
+        segmenter: await rememberingSegmenter(settings, model, values),
+        prepare: withoutScaleBarOf,
+        checkpoints: work,
+        ...(from && { from }),
+        signal: stop.signal,
+        onEpoch: ({ epoch, loss, validation }) =>
+          stop.say(
+            `epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
+          ),
+      });
+      const files = await writeModel(description, weights, values.storage ?? 'float16');
+      await writeWhole(join(values.out, 'weights.safetensors'), files.weights);
+      await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
+      await writeWhole(join(values.out, 'model.json'), files.description);
+      await removeCheckpoints(work);
+      process.stderr.write(`model in ${values.out}. Research use only.\n`);
+    });
+  },
+});

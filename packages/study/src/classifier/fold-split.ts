@@ -1,0 +1,59 @@
+import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
+import { assignFolds } from '../folds/assign.ts';
+import type { FoldFile } from '../folds/fold-file.ts';
+import { guardedSplit, heldBack } from '../folds/guarded.ts';
+import type { ClassifierFold } from './fold.ts';
+
+/** Into how many parts the training images of a fold without guards are parted, of which one calibrates. */
+const CALIBRATION_PARTS = 6;
+
+/** How a set is parted. */
+export interface FoldSplitting {
+  readonly dataset: Dataset;
+  readonly folds: FoldFile;
+  /** Whether folds are runs of blocks with guards beside them; else a sixth of the training images calibrates. */
+  readonly guarded: boolean;
+  readonly seed: number;
+}
+
+/** The images of a set that there is a class for. */
+export function classifiedItems({ items }: Dataset, classes: readonly string[]): DatasetItem[] {
+  return items.filter(({ label }) => label !== undefined && classes.includes(label));
+}
+
+/** @throws DatasetError naming folds that are not there */
+export function requireFolds(
+  { name }: Dataset,
+  { count }: Pick<FoldFile, 'count'>,
+  only: readonly number[],
+): void {
+  const missing = only.filter((fold) => fold >= count);
+  if (missing.length === 0) return;
+  throw new DatasetError(`${name} has the folds 0 to ${count - 1}; ${missing.join(', ')} cannot be done`);
+}
+
+/** A fold's images; its guards are counted. */
+export function foldSplit(
+  { dataset, folds, guarded, seed }: FoldSplitting,
+  items: readonly DatasetItem[],
+  fold: number,
+): ClassifierFold & { readonly guard: number } {
+  if (guarded) {
+    const { guard, ...split } = heldBack(guardedSplit(items, folds.foldOf, fold));
+    return { dataset, guarded, ...split, guard: guard.length };
+  }
+  const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
+  const others = items.filter(({ id }) => folds.foldOf.get(id) !== fold);
+  const part = assignFolds(others, CALIBRATION_PARTS, seed);
+  const calibration = others.filter((_, i) => part[i] === 0);
+  const train = others.filter((_, i) => part[i] !== 0);
+  return { dataset, guarded, train, calibration, test, guard: 0 };
+}
+
+/** With what each image is resampled for intervals, by its id: its block of its class, or its group. */
+export function clusterOf(items: readonly DatasetItem[]): (image: string) => string {
+  const clusters = new Map(
+    items.map(({ id, label, block, group }) => [id, block === undefined ? group : `${label} ${block}`]),
+  );
+  return (image) => clusters.get(image) ?? image;
+}

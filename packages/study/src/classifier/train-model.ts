@@ -1,0 +1,89 @@
+import {
+  type ClassifierModel,
+  type ClassifierModelDescription,
+  MODEL_SCHEMA_VERSION,
+  NOTICE,
+  SOFTWARE,
+} from '@leukolens/cad';
+import { fitTemperature } from '../calibrate/temperature.ts';
+import type { Part } from '../datasets/dataset.ts';
+import type { EpochRecord, TrainingControl } from '../training/loop.ts';
+import { trainedOn } from '../training/trained-on.ts';
+import { watchedPart } from '../training/watched-part.ts';
+import { evenClasses } from './batches.ts';
+import { knownLogits } from './known-logits.ts';
+import type { ClassifierRecipe } from './recipe.ts';
+import { type ClassifierSample, classifierSamples, type SampleMaking } from './samples.ts';
+import { trainClassifier, type WatchedClasses } from './train.ts';
+import { transferable } from './transfer.ts';
+
+export interface ClassifierModelTraining
+  extends Omit<SampleMaking, 'design'>,
+    Omit<TrainingControl<WatchedClasses>, 'initial'> {
+  /** The model's name: small letters, digits, dots and hyphens. */
+  readonly name: string;
+  /** Images, all of the recipe's classes. */
+  readonly parts: readonly Part[];
+  readonly recipe: ClassifierRecipe;
+  /** Share of the images that is held back, whole groups, to fit the temperature; 0 leaves it 1. */
+  readonly calibration: number;
+  /** A classifier to train on from; a layer of another shape begins anew. */
+  readonly from?: ClassifierModel;
+}
+
+/** A new classifier, as `writeModel` takes it, and how its training went. */
+export interface TrainedClassifier {
+  readonly description: Omit<ClassifierModelDescription, 'weights'>;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly curve: readonly EpochRecord<WatchedClasses>[];
+}
+
+/** What every classifier is not. */
+export const CLASSIFIER_LIMITS = [
+  'It is a pattern found in the images named here, not a diagnosis: that needs the patient, cytometry and genetics.',
+  'It always names one of its classes, whatever the image shows.',
+  'It was not tested on stains, magnifications and cameras other than those of the data sets named here.',
+];
+
+/** Trains a classifier on all images given. Its figures are empty: they come from networks that did not see what they score. */
+export async function trainClassifierModel(training: ClassifierModelTraining): Promise<TrainedClassifier> {
+  const { name, parts, recipe, seed, runtime, from, calibration } = training;
+  const data = await trainedOn(parts, 'a class of the recipe');
+  const held = watchedPart(parts, calibration, seed);
+  const { train, watch } = watchedPart(held.train, recipe.validation, seed);
+  const samplesOf = async (some: readonly Part[]): Promise<ClassifierSample[]> => {
+    const samples = [];
+    for (const { dataset, items } of some) {
+      samples.push(...(await classifierSamples(items, dataset, { ...training, design: recipe.design })));
+    }
+    return samples;
+  };
+  const { weights, curve } = await trainClassifier({
+    ...training,
+    samples: evenClasses(await samplesOf(train)),
+    watched: await samplesOf(watch),
+    ...(from && { initial: transferable(from.weights, recipe.design) }),
+  });
+  const known = await knownLogits(recipe, weights, await samplesOf(held.watch), runtime);
+  return {
+    description: {
+      schemaVersion: MODEL_SCHEMA_VERSION,
+      kind: 'classifier',
+      name,
+      notice: NOTICE,
+      design: recipe.design,
+      temperature: known.length > 0 ? fitTemperature(known) : 1,
+      training: {
+        software: { ...SOFTWARE },
+        data,
+        recipe: JSON.parse(JSON.stringify(recipe)),
+        seed,
+        ...(from && { from: from.description.name }),
+      },
+      figures: [],
+      limits: CLASSIFIER_LIMITS,
+    },
+    weights,
+    curve,
+  };
+}

@@ -1,0 +1,24 @@
+import { IMAGE_STATISTICS, type ImageStatistics } from '@leukolens/cad';
+
+/** What a reader of shortcuts goes by, and the statistics that say it. */
+export const SHORTCUTS = {
+  /** The colours of the nuclei: the stain. */
+  'colour-only': named((name) => /^nuclei .*(ness)( spread)?$/.test(name)),
+  /** The colours and the texture of all that is not nucleus: the slide. */
+  'background-only': named((name) => name.startsWith('rest')),
+  /** The colours of the bottom right corner as published, where a scale bar may be burned in. */
+  'corner-only': named((name) => /^rest .*(ness)( spread)?$/.test(name)),
+  /** How many nuclei there are, and how large. */
+  'count-and-size': named((name) => ['count', 'area share', 'diameter', 'diameter spread'].includes(name)),
+} as const;
+
+export type Shortcut = keyof typeof SHORTCUTS;
+
+/** Of an image's statistics those that a shortcut goes by. */
+export function shortcutFeatures(statistics: ImageStatistics, shortcut: Shortcut): number[] {
+  return SHORTCUTS[shortcut].map((index) => statistics[index]!);
+}
+
+function named(wanted: (name: string) => boolean): readonly number[] {
+  return IMAGE_STATISTICS.flatMap((name, index) => (wanted(name) ? [index] : []));
+}
