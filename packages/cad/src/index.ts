@@ -1,5 +1,6 @@
 export * from './certainty/conformal.ts';
 export * from './certainty/image-statistics.ts';
+export * from './certainty/out-of-distribution.ts';
 export { ClassScorer, type ClassScorerOptions } from './classify/class-scorer.ts';
 export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';

@@ -67,6 +67,13 @@ function starts(length: number, side: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.round((i * (length - side)) / (count - 1)));
 }
 
+/** Whether enough of a window is nucleus for it to be looked at. */
+export function holdsNuclei({ data }: Mask): boolean {
+  let area = 0;
+  for (const inside of data) area += inside;
+  return area >= LEAST_SHARE * data.length;
+}
+
 function areaIn({ width, height, data }: Mask, { left, top, width: wide, height: high }: Rectangle): number {
   let area = 0;
   for (let y = Math.max(0, top); y < Math.min(height, top + high); y++) {

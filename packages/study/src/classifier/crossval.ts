@@ -80,6 +80,7 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
             test: fold.test.length,
             seconds: Math.round((performance.now() - begun) / 1000),
             temperature: done.temperature,
+            ...(done.conformal && { conformal: done.conformal }),
             curve: [...done.curve],
           },
         ].sort((a, b) => a.fold - b.fold),
@@ -93,6 +94,9 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
             ...verdict,
             fold: number,
             logits: rounded(verdict.logits),
+            ...(verdict.unfamiliarity !== undefined && {
+              unfamiliarity: Number(verdict.unfamiliarity.toFixed(DIGITS)),
+            }),
           })),
         ],
       },

@@ -1,4 +1,4 @@
-import { classifierView } from '@leukolens/cad';
+import { classifierView, holdsNuclei } from '@leukolens/cad';
 import {
   dilate,
   dilateRect,
@@ -13,9 +13,12 @@ import type { Random } from '../random.ts';
 import { inStain } from '../swaps/stain-swap.ts';
 import { augmentColours } from '../training/augment-colours.ts';
 import { interleaved, linearThrough, nearestThrough } from '../training/through-view.ts';
-import { drawView } from '../training/view.ts';
+import { drawView, type View } from '../training/view.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import type { ClassifierSample } from './samples.ts';
+
+/** How often a view is drawn until it holds nuclei; some images have none. */
+const MOST_TRIES = 5;
 
 /** The rim that belongs to nuclei in swaps, as a square's side. */
 const RIM_SQUARE = 5;
@@ -34,18 +37,22 @@ export function drawPicture(
   const { side } = design;
   const { image, nuclei } = sample;
   const { width, height } = image;
-  const view = drawView(augmentation, side, draw, (extent) => {
-    // anywhere in a larger image, and beyond its border by the shift
-    const centre = (length: number) =>
-      length / 2 +
-      draw.between(-0.5, 0.5) * Math.max(0, length - extent) +
-      draw.between(-1, 1) * augmentation.shift * side;
-    return [centre(width), centre(height)];
-  });
+  // anywhere in a larger image, and beyond its border by the shift
+  const centre = (extent: number) => (length: number) =>
+    length / 2 +
+    draw.between(-0.5, 0.5) * Math.max(0, length - extent) +
+    draw.between(-1, 1) * augmentation.shift * side;
+  let view: View;
+  let cells: Mask;
+  let tries = 0;
+  do {
+    view = drawView(augmentation, side, draw, (extent) => [centre(extent)(width), centre(extent)(height)]);
+    const inside = nearestThrough(interleaved(width, height, 1, nuclei.data), view, side, 0);
+    cells = mask(side, side, inside);
+    // windows without a nucleus are not looked at, either
+  } while (!holdsNuclei(cells) && ++tries < MOST_TRIES);
   const seen = linearThrough(interleaved(width, height, 3, image.data), view, side);
-  const inside = nearestThrough(interleaved(width, height, 1, nuclei.data), view, side, 0);
   let picture: RgbImage = rgbOf(planes(3, side, side, seen));
-  const cells = mask(side, side, inside);
   if (draw.next() < augmentation.donors) {
     picture = inStain(picture, dilateRect(cells, RIM_SQUARE), draw.pick(others).stain);
   }

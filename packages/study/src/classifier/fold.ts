@@ -1,4 +1,15 @@
-import { fitTemperature, type KnownLogits } from '../calibrate/temperature.ts';
+import {
+  type ConformalRule,
+  distanceToKnown,
+  type Familiarity,
+  flagThreshold,
+  imageStatistics,
+  type KnownStatistics,
+  learnFamiliarity,
+  unfamiliarity,
+} from '@leukolens/cad';
+import { calibrated } from '../calibrate/calibrated.ts';
+import type { KnownLogits } from '../calibrate/temperature.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import { requireApart } from '../folds/guarded.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
@@ -7,9 +18,12 @@ import { evenClasses } from './batches.ts';
 import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
-import { classifierSamples, type SampleMaking } from './samples.ts';
+import { classifierSamples, type LabelledField, type SampleMaking } from './samples.ts';
 import { shownFields } from './shown-fields.ts';
 import { trainClassifier, type WatchedClasses } from './train.ts';
+
+/** Share of the calibration images that is flagged as unlike those trained on. */
+const FLAGGED = 0.03;
 
 /** A fold's images; none of them in two lists. */
 export interface ClassifierFold {
@@ -34,14 +48,20 @@ export interface ShownVerdict extends KnownLogits {
   readonly image: string;
   readonly condition: Condition;
   readonly donor?: string;
+  /** Above 1 the image is flagged as unlike those trained on; absent where nothing settled what is. */
+  readonly unfamiliarity?: number;
 }
 
 export interface ClassifierFoldDone {
   readonly weights: Map<string, Float32Array>;
   readonly curve: readonly EpochRecord<WatchedClasses>[];
   readonly calibration: readonly KnownLogits[];
-  /** Fitted on the calibration images; 1 where there are none. */
+  /** Fitted on calibration images; 1 where there are none. */
   readonly temperature: number;
+  /** What makes prediction sets, by other calibration images than the temperature. */
+  readonly conformal?: ConformalRule;
+  /** What the images trained on are like, and from where on others are unlike them. */
+  readonly familiarity?: Familiarity;
   readonly verdicts: readonly ShownVerdict[];
 }
 
@@ -61,25 +81,53 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       dataset,
       making,
     );
+  const samples = await samplesOf(train);
+  const learned = learnFamiliarity(samples.map(statisticsOf), recipe.design.classes.length);
   const { weights, curve } = await trainClassifier({
     ...run,
-    samples: evenClasses(await samplesOf(train)),
+    samples: evenClasses(samples),
     watched: await samplesOf(watch),
   });
   const shown = shownImages(fold.test, seed).filter(({ condition }) => conditions.includes(condition));
   const asTheyAre = fold.calibration.map((item): ShownImage => ({ item, condition: 'clean' }));
-  const calibration = await knownLogits(recipe, weights, shownFields(asTheyAre, dataset, making), runtime);
-  const said = await knownLogits(recipe, weights, shownFields(shown, dataset, making), runtime);
+  const said = async (images: readonly ShownImage[]) => {
+    const statistics: KnownStatistics[] = [];
+    const fields = noting(shownFields(images, dataset, making), (field) => {
+      statistics.push(statisticsOf(field));
+    });
+    return { logits: await knownLogits(recipe, weights, fields, runtime), statistics };
+  };
+  const held = await said(asTheyAre);
+  const tested = await said(shown);
+  const distances = held.statistics.map(({ statistics }) => distanceToKnown(learned, statistics).distance);
+  const familiarity =
+    distances.length > 0 ? { ...learned, threshold: flagThreshold(distances, FLAGGED) } : undefined;
   return {
     weights,
     curve,
-    calibration,
-    temperature: calibration.length > 0 ? fitTemperature(calibration) : 1,
+    calibration: held.logits,
+    ...calibrated(held.logits),
+    ...(familiarity && { familiarity }),
     verdicts: shown.map(({ item, condition, donor }, i) => ({
       image: item.id,
       condition,
       ...(donor && { donor: donor.id }),
-      ...said[i]!,
+      ...tested.logits[i]!,
+      ...(familiarity && {
+        unfamiliarity: unfamiliarity(familiarity, tested.statistics[i]!.statistics).score,
+      }),
     })),
   };
+}
+
+function statisticsOf({ label, image, nuclei }: LabelledField): KnownStatistics {
+  return { label, statistics: imageStatistics(image, nuclei) };
+}
+
+/** The same, each told of as it goes by. */
+async function* noting<Each>(all: AsyncIterable<Each>, note: (each: Each) => void): AsyncGenerator<Each> {
+  for await (const each of all) {
+    note(each);
+    yield each;
+  }
 }

@@ -1,4 +1,4 @@
-import { NOTICE, softmax } from '@leukolens/cad';
+import { type ConformalRule, conformalSet, NOTICE, softmax } from '@leukolens/cad';
 import { z } from 'zod';
 import { epochSchema, softwareSchema } from '../evaluate/common-schema.ts';
 import { bootstrapClusters } from '../metrics/bootstrap-clusters.ts';
@@ -25,6 +25,12 @@ const scoresSchema = z.object({
   auroc: z.array(share.nullable()),
   /** True classes in rows. */
   confusion: z.array(z.array(count)),
+  /** Prediction sets: how many hold the true class, of all and by class (null where none is there), and how many classes they name. */
+  sets: z
+    .object({ coverage: share, byClass: z.array(share.nullable()), meanSize: z.number().nonnegative() })
+    .optional(),
+  /** Share that is flagged as unlike the images trained on. */
+  flagged: share.optional(),
 });
 export type ConditionScores = z.infer<typeof scoresSchema>;
 
@@ -37,6 +43,8 @@ const foldSchema = z.object({
   test: count,
   seconds: z.number(),
   temperature: z.number().positive(),
+  /** What makes prediction sets; absent where nothing settled it. */
+  conformal: z.object({ coverage: share, threshold: share }).optional(),
   curve: z.array(epochSchema({ accuracy: share })),
 });
 
@@ -70,6 +78,8 @@ export const classificationResultSchema = z.object({
       condition: z.enum(CONDITIONS),
       donor: z.string().optional(),
       logits: z.array(z.number()),
+      /** How unlike the images trained on it is; above 1 it is flagged. */
+      unfamiliarity: z.number().nonnegative().optional(),
     }),
   ),
 });
@@ -88,6 +98,7 @@ export function classificationResult(
 ): ClassificationResult {
   const { classes, perImage, done, seed } = record;
   const temperatureOf = new Map(done.map(({ fold, temperature }) => [fold, temperature]));
+  const ruleOf = new Map(done.map(({ fold, conformal }) => [fold, conformal]));
   const scores: Partial<Record<Condition, ConditionScores>> = {};
   for (const condition of CONDITIONS) {
     const shown = perImage.filter((each) => each.condition === condition);
@@ -105,6 +116,11 @@ export function classificationResult(
       accuracyInterval: bootstrapClusters(right, clusters, { seed }),
       auroc: auroc.map((area) => area ?? null),
       confusion: confusion(verdicts, classes.length),
+      ...setScores(
+        verdicts.map((verdict, i) => ({ ...verdict, rule: ruleOf.get(shown[i]!.fold) })),
+        classes.length,
+      ),
+      ...flaggedShare(shown),
     };
   }
   return {
@@ -114,6 +130,39 @@ export function classificationResult(
     ...record,
     scores,
   };
+}
+
+/** What prediction sets are worth, where every verdict has a rule. */
+function setScores(
+  verdicts: readonly {
+    readonly label: number;
+    readonly probabilities: Float32Array;
+    readonly rule: ConformalRule | undefined;
+  }[],
+  classes: number,
+): Pick<ConditionScores, 'sets'> {
+  const sets = verdicts.flatMap(({ label, probabilities, rule }) => {
+    const set = rule && conformalSet([...probabilities], rule);
+    return set ? [{ label, size: set.length, holds: set.includes(label) }] : [];
+  });
+  if (sets.length < verdicts.length) return {};
+  const coverage = (of: typeof sets) =>
+    of.length === 0 ? null : of.filter(({ holds }) => holds).length / of.length;
+  return {
+    sets: {
+      coverage: coverage(sets) ?? 1,
+      byClass: Array.from({ length: classes }, (_, k) => coverage(sets.filter(({ label }) => label === k))),
+      meanSize: sets.reduce((sum, { size }) => sum + size, 0) / sets.length,
+    },
+  };
+}
+
+function flaggedShare(
+  shown: readonly { readonly unfamiliarity?: number | undefined }[],
+): Pick<ConditionScores, 'flagged'> {
+  const known = shown.flatMap(({ unfamiliarity }) => unfamiliarity ?? []);
+  if (known.length < shown.length) return {};
+  return { flagged: known.filter((score) => score > 1).length / known.length };
 }
 
 /** A result read from JSON; throws where it is of another version, naming it, or does not fit the schema. */

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { calibrated } from './calibrated.ts';
+
+/** Of each class, every other one is of the half that settles the temperature. */
+const images = (wrongOfFirst: number, wrongOfSecond: number) =>
+  Array.from({ length: 400 }, (_, i) => {
+    const [label, half, number] = [i % 2, Math.floor(i / 2) % 2, Math.floor(i / 4)];
+    const wrong = number < (half === 0 ? wrongOfFirst : wrongOfSecond);
+    const says = wrong ? 1 - label : label;
+    return { label, logits: [says === 0 ? 4 : 0, says === 1 ? 4 : 0] };
+  });
+
+test('the temperature is settled on one half of each class, prediction sets on the other', () => {
+  const [sure, doubtful] = [calibrated(images(1, 50)), calibrated(images(50, 50))];
+  // a hundredth wrong of the first half is a confidence of 0.99: 4 / T = ln 99
+  expect(sure.temperature).toBeCloseTo(4 / Math.log(99), 4);
+  expect(doubtful.temperature).toBeGreaterThan(sure.temperature);
+  // half of the second half is wrong: sets have to hold what the confident class leaves
+  expect(sure.conformal).toEqual({ coverage: 0.98, threshold: expect.closeTo(0.99, 6) });
+  expect(calibrated(images(1, 1)).conformal!.threshold).toBe(0);
+});
+
+test('without images there is nothing to settle', () => {
+  expect(calibrated([])).toEqual({ temperature: 1 });
+  expect(calibrated([{ label: 0, logits: [1, 0] }]).conformal).toBeUndefined();
+});

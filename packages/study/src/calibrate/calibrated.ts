@@ -1,0 +1,27 @@
+import { type ConformalRule, conformalRule, conformityScore, softmax } from '@leukolens/cad';
+import { fitTemperature, type KnownLogits } from './temperature.ts';
+
+/** The share of prediction sets that shall hold the true class. */
+export const NOMINAL_COVERAGE = 0.98;
+
+/**
+ * The temperature by one half of known images, every other one of each class, and what makes prediction sets by the other half: sets hold
+ * what they promise only where nothing else was settled on the images that settled them.
+ */
+export function calibrated(known: readonly KnownLogits[]): {
+  readonly temperature: number;
+  readonly conformal?: ConformalRule;
+} {
+  const seen = new Map<number, number>();
+  const halves: [KnownLogits[], KnownLogits[]] = [[], []];
+  for (const each of known) {
+    const before = seen.get(each.label) ?? 0;
+    seen.set(each.label, before + 1);
+    halves[before % 2]!.push(each);
+  }
+  const [first, second] = halves;
+  const temperature = first.length > 0 ? fitTemperature(first) : 1;
+  if (second.length === 0) return { temperature };
+  const scores = second.map(({ label, logits }) => conformityScore([...softmax(logits, temperature)], label));
+  return { temperature, conformal: conformalRule(scores, NOMINAL_COVERAGE) };
+}
