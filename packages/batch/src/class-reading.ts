@@ -20,6 +20,9 @@ import type { RunSettings } from './settings.ts';
 /** What is read of an image besides its nuclei. */
 export interface ClassReading {
   readonly classification: NonNullable<ImageResult['classification']>;
+  readonly cluster: ImageResult['cluster'];
+  /** What the user should know before relying on it, a clause each. */
+  readonly warnings: readonly string[];
   readonly maps: readonly MapResult[];
   /** The nuclei, each with its share of every map. */
   readonly objects: readonly NucleusResult[];
@@ -52,7 +55,7 @@ export async function classReader(
     return {
       read: async (image, mask, { objects }) => {
         const found = await classifier.classify(image, mask);
-        return { classification: recorded(found, classes), maps: [], objects };
+        return { ...recorded(found, classes), maps: [], objects };
       },
     };
   }
@@ -62,7 +65,7 @@ export async function classReader(
     read: async (image, mask, nuclei) => {
       const explanation = await explainer.explain(image, mask, index);
       return {
-        classification: recorded(explanation.classification, classes),
+        ...recorded(explanation.classification, classes),
         ...mapResults(explanation, classes[explanation.target]!, mask, nuclei),
         explanation,
       };
@@ -77,12 +80,34 @@ export function classIndex(classes: readonly string[], name: string): number {
   return index;
 }
 
-function recorded(found: Classification, classes: readonly string[]): ClassReading['classification'] {
+function recorded(
+  { label, probabilities, logits, windows, conformalSet, outOfDistribution, cluster }: Classification,
+  classes: readonly string[],
+): Pick<ClassReading, 'classification' | 'cluster' | 'warnings'> {
   return {
-    label: found.label,
-    probabilities: Object.fromEntries(classes.map((name, i) => [name, found.probabilities[i]!])),
-    logits: [...found.logits],
-    windows: found.windows.length,
+    classification: {
+      label,
+      probabilities: Object.fromEntries(classes.map((name, i) => [name, probabilities[i]!])),
+      logits: [...logits],
+      windows: windows.length,
+      conformalSet: conformalSet ? [...conformalSet] : null,
+      outOfDistribution: outOfDistribution ? { ...outOfDistribution } : null,
+    },
+    cluster: cluster
+      ? {
+          x: cluster.x,
+          y: cluster.y,
+          nearest: classes[cluster.distances[0]!.label]!,
+          distances: Object.fromEntries(
+            cluster.distances.map((each) => [classes[each.label]!, each.deviations ?? null]),
+          ),
+        }
+      : null,
+    warnings: outOfDistribution?.flag
+      ? [
+          `unlike the images that the classifier was trained on, most of all in ${outOfDistribution.mostUnusual}: do not rely on its class`,
+        ]
+      : [],
   };
 }
 

@@ -74,15 +74,9 @@ export class ImageJob {
     const mask = await this.#segmenter.segment(image);
     const nuclei = countable(() => nucleiOf(image, mask, { split, micrometresPerPixel }));
     const { labels, areaFraction, warnings } = nuclei;
-    const { classification, maps, objects, explanation } = (await this.#reader?.read(
-      image,
-      mask,
-      nuclei,
-    )) ?? {
-      classification: null,
-      maps: [],
-      objects: nuclei.objects,
-    };
+    const reading = await this.#reader?.read(image, mask, nuclei);
+    const objects = reading?.objects ?? nuclei.objects;
+    const explanation = reading?.explanation;
     await this.#writeImage('masks', name, mask);
     await this.#writeImage('labels', name, labels);
     await this.#write('geojson', name, () => nucleiGeoJson(name, labels, objects));
@@ -101,9 +95,10 @@ export class ImageJob {
       width,
       height,
       nuclei: { count: objects.length, areaFraction, objects: [...objects] },
-      classification,
-      maps: [...maps],
-      warnings: [...notes, ...warnings],
+      classification: reading?.classification ?? null,
+      cluster: reading?.cluster ?? null,
+      maps: [...(reading?.maps ?? [])],
+      warnings: [...notes, ...warnings, ...(reading?.warnings ?? [])],
       error: null,
     };
   }

@@ -16,6 +16,7 @@ export {
   type StoredModel,
   shippedModels,
   usedModel,
+  writeModelFiles,
 } from './models.ts';
 export * from './output.ts';
 export type { Existing } from './output-folder.ts';

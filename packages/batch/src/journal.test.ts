@@ -19,6 +19,7 @@ const record = (image: string, error: string | null = null): ImageResult => ({
   height: 10,
   nuclei: { count: 0, areaFraction: 0, objects: [] },
   classification: null,
+  cluster: null,
   maps: [],
   warnings: [],
   error,

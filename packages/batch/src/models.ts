@@ -1,7 +1,15 @@
 import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Model, ModelError, type ModelKind, readModel, type UsedModel } from '@leukolens/cad';
+import {
+  type Model,
+  ModelError,
+  type ModelFiles,
+  type ModelKind,
+  readModel,
+  type UsedModel,
+} from '@leukolens/cad';
+import { writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import { printable } from './printable.ts';
 import { RunError } from './run-error.ts';
@@ -80,6 +88,12 @@ export async function modelFor<Kind extends ModelKind>(
   const stored = await openModel(named, kind);
   if (saved) requireModel(saved, stored);
   return stored;
+}
+
+/** Writes a model's files into a folder: the description last, so that a model which can be opened is whole. */
+export async function writeModelFiles(folder: string, { description, weights }: ModelFiles): Promise<void> {
+  await writeWhole(join(folder, 'weights.safetensors'), weights);
+  await writeWhole(join(folder, 'model.json'), description);
 }
 
 /** A model as settings name it. */

@@ -2,11 +2,13 @@ export * from './certainty/conformal.ts';
 export * from './certainty/image-statistics.ts';
 export * from './certainty/out-of-distribution.ts';
 export { ClassScorer, type ClassScorerOptions } from './classify/class-scorer.ts';
+export * from './classify/classification.ts';
 export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';
 export * from './classify/image-classifier.ts';
 export * from './classify/softmax.ts';
 export * from './classify/windows.ts';
+export * from './clusters/cluster-space.ts';
 export * from './clusters/principal-components.ts';
 export * from './clusters/separability.ts';
 export {

@@ -31,6 +31,29 @@ const classificationSchema = z.strictObject({
   logits: z.array(z.number()),
   /** How many parts of the image were looked at; logits are their means. */
   windows: z.int().positive(),
+  /** Classes among which the true one is as often as the classifier promises, the most probable first; null where it does not. */
+  conformalSet: z.array(z.string()).nullable().default(null),
+  /** Whether the image is unlike those trained on: its numbers are then not to be relied on. Null where that is not known. */
+  outOfDistribution: z
+    .strictObject({
+      flag: z.boolean(),
+      /** Above 1 is flagged. */
+      score: z.number().nonnegative(),
+      /** What about the image is most unusual. */
+      mostUnusual: z.string(),
+    })
+    .nullable()
+    .default(null),
+});
+
+/** An image's place among the classifier's test images, in the plane of their logits. */
+const clusterSchema = z.strictObject({
+  x: z.number(),
+  y: z.number(),
+  /** The class whose cluster is nearest. */
+  nearest: z.string(),
+  /** By class, the distance to its cluster's centre in the cluster's own deviations; null where that has no width. */
+  distances: z.record(z.string(), z.number().nullable()),
 });
 
 /** An activation map of an image; its picture is a file beside. */
@@ -67,6 +90,8 @@ export const imageResultSchema = z.strictObject({
     .nullable(),
   /** Null where nothing was classified. */
   classification: classificationSchema.nullable().default(null),
+  /** Null where the classifier knows no clusters. */
+  cluster: clusterSchema.nullable().default(null),
   /** Empty where nothing was explained. */
   maps: z.array(mapSchema).default([]),
   /** What the user should know before relying on the numbers, a clause each. */
@@ -85,6 +110,7 @@ export function failedImage(image: string, error: string): ImageResult {
     height: null,
     nuclei: null,
     classification: null,
+    cluster: null,
     maps: [],
     warnings: [],
     error,

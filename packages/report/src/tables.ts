@@ -18,12 +18,21 @@ export async function* imagesCsv(records: Records, classes: readonly string[] = 
     'height_px',
     'nuclei',
     'nucleus_area_fraction',
-    ...(classes.length > 0 ? ['class', ...classes.map((name) => `probability ${name}`)] : []),
+    ...(classes.length > 0
+      ? [
+          'class',
+          ...classes.map((name) => `probability ${name}`),
+          'prediction set',
+          'out of distribution',
+          'nearest cluster',
+        ]
+      : []),
     'warnings',
     'error',
     'use',
   ]);
-  for await (const { image, width, height, nuclei, classification, warnings, error } of records) {
+  for await (const record of records) {
+    const { image, width, height, nuclei, classification, cluster, warnings, error } = record;
     yield csvLine([
       image,
       width ?? undefined,
@@ -31,7 +40,13 @@ export async function* imagesCsv(records: Records, classes: readonly string[] = 
       nuclei?.count,
       nuclei?.areaFraction,
       ...(classes.length > 0
-        ? [classification?.label, ...classes.map((name) => classification?.probabilities[name])]
+        ? [
+            classification?.label,
+            ...classes.map((name) => classification?.probabilities[name]),
+            classification?.conformalSet?.join(' or '),
+            flagged(classification?.outOfDistribution?.flag),
+            cluster?.nearest,
+          ]
         : []),
       warnings.join('; '),
       error ?? undefined,
@@ -61,4 +76,8 @@ export async function* nucleiCsv(records: Records, maps: readonly string[] = [])
       ]);
     }
   }
+}
+
+function flagged(flag: boolean | undefined): string | undefined {
+  return flag === undefined ? undefined : flag ? 'yes' : 'no';
 }

@@ -2,6 +2,7 @@ export { fitTemperature, type KnownLogits } from './calibrate/temperature.ts';
 export * from './classifier/conditions.ts';
 export * from './classifier/crossval.ts';
 export * from './classifier/fold.ts';
+export { foldModel } from './classifier/fold-model.ts';
 export { classifiedItems } from './classifier/fold-split.ts';
 export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';

@@ -1,32 +1,12 @@
 import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
+import type { ClassifierModelDescription } from '../models/model-description.ts';
 import type { ClassifierModel } from '../models/model-files.ts';
-import type { Rectangle } from '../segment/network/tiles.ts';
 import { ClassScorer } from './class-scorer.ts';
+import { type Classification, classification } from './classification.ts';
 import { classifierView } from './classifier-view.ts';
-import { type ClassifierDesign, classifierOf } from './design.ts';
-import { softmax } from './softmax.ts';
+import { classifierOf } from './design.ts';
 import { windowsOf, workingField } from './windows.ts';
-
-/** A part of an image that the classifier looked at. */
-export interface ClassifiedWindow extends Rectangle {
-  /** [classes] */
-  readonly logits: Float32Array;
-}
-
-/** What a classifier makes of an image. */
-export interface Classification {
-  /** Name of the most probable class. */
-  readonly label: string;
-  /** In the order of the design's classes, 0 to 1, calibrated where the model is. */
-  readonly probabilities: readonly number[];
-  /** Means over the windows: [classes]. */
-  readonly logits: Float32Array;
-  /** In pixels of the image as it was looked at, whose size is `width` x `height`. */
-  readonly windows: readonly ClassifiedWindow[];
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface ImageClassifierOptions {
   /** Windows looked at in one go. Default 4. */
@@ -35,13 +15,11 @@ export interface ImageClassifierOptions {
 
 /** A classifier of images of any size: brought to its scale, cut into windows, their logits averaged (DESIGN 4). */
 export class ImageClassifier {
-  readonly design: ClassifierDesign;
-  readonly #temperature: number;
+  readonly description: ClassifierModelDescription;
   readonly #scorer: ClassScorer;
 
   private constructor({ description }: ClassifierModel, scorer: ClassScorer) {
-    this.design = description.design;
-    this.#temperature = description.temperature;
+    this.description = description;
     this.#scorer = scorer;
   }
 
@@ -60,15 +38,15 @@ export class ImageClassifier {
    * @throws RangeError where image and nuclei differ in size
    */
   async classify(image: RgbImage, nuclei: Mask): Promise<Classification> {
-    const field = workingField(image, nuclei, this.design.scale);
-    const view = classifierView(field.image, field.nuclei, this.design);
-    const windows = windowsOf(field.nuclei, this.design);
+    const { design } = this.description;
+    const field = workingField(image, nuclei, design.scale);
+    const view = classifierView(field.image, field.nuclei, design);
+    const windows = windowsOf(field.nuclei, design);
     const logits = await this.#scorer.logits(windows.map(view));
     return classification(
-      this.design,
-      this.#temperature,
+      this.description,
       windows.map((window, i) => ({ ...window, logits: logits[i]! })),
-      field.image,
+      field,
     );
   }
 
@@ -76,19 +54,4 @@ export class ImageClassifier {
   release(): Promise<void> {
     return this.#scorer.release();
   }
-}
-
-/** What the windows of an image say together. */
-export function classification(
-  { classes }: Pick<ClassifierDesign, 'classes'>,
-  temperature: number,
-  windows: readonly ClassifiedWindow[],
-  { width, height }: { readonly width: number; readonly height: number },
-): Classification {
-  const logits = Float32Array.from(classes, (_, i) =>
-    windows.reduce((sum, window) => sum + window.logits[i]! / windows.length, 0),
-  );
-  const probabilities = [...softmax(logits, temperature)];
-  const label = classes[probabilities.indexOf(Math.max(...probabilities))]!;
-  return { label, probabilities, logits, windows, width, height };
 }

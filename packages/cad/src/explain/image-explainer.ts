@@ -1,9 +1,10 @@
 import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
+import { type Classification, classification } from '../classify/classification.ts';
 import { classifierView } from '../classify/classifier-view.ts';
-import { type ClassifierDesign, type ClassifierLayer, classifierOf } from '../classify/design.ts';
-import { type Classification, classification } from '../classify/image-classifier.ts';
+import { type ClassifierLayer, classifierOf } from '../classify/design.ts';
 import { windowsOf, workingField } from '../classify/windows.ts';
+import type { ClassifierModelDescription } from '../models/model-description.ts';
 import type { ClassifierModel } from '../models/model-files.ts';
 import { MAP_METHODS, type MapMethod } from './activation-maps.ts';
 import { Explainer, type Explanation } from './explainer.ts';
@@ -26,14 +27,12 @@ export interface ImageExplainerOptions {
 
 /** Explains a classifier's verdict on images of any size: each window's maps, on one scale, put together. */
 export class ImageExplainer {
-  readonly design: ClassifierDesign;
-  readonly #temperature: number;
+  readonly description: ClassifierModelDescription;
   readonly #explainer: Explainer;
   readonly #layers: readonly ClassifierLayer[];
 
   private constructor(model: ClassifierModel, explainer: Explainer, layers: readonly ClassifierLayer[]) {
-    this.design = model.description.design;
-    this.#temperature = model.description.temperature;
+    this.description = model.description;
     this.#explainer = explainer;
     this.#layers = layers;
   }
@@ -54,9 +53,10 @@ export class ImageExplainer {
    * @throws RangeError where image and nuclei differ in size, or there is no such class
    */
   async explain(image: RgbImage, nuclei: Mask, target?: number): Promise<ImageExplanation> {
-    const field = workingField(image, nuclei, this.design.scale);
-    const view = classifierView(field.image, field.nuclei, this.design);
-    const windows = windowsOf(field.nuclei, this.design);
+    const { design } = this.description;
+    const field = workingField(image, nuclei, design.scale);
+    const view = classifierView(field.image, field.nuclei, design);
+    const windows = windowsOf(field.nuclei, design);
     const look = async (of: number | undefined) => {
       const found: Explanation[] = [];
       for (const window of windows) {
@@ -66,10 +66,9 @@ export class ImageExplainer {
     };
     let explanations = await look(target);
     const whole = classification(
-      this.design,
-      this.#temperature,
+      this.description,
       windows.map((window, i) => ({ ...window, logits: explanations[i]!.logits })),
-      field.image,
+      field,
     );
     const explained = target ?? whole.logits.indexOf(Math.max(...whole.logits));
     // what a window takes itself for need not be what the image is

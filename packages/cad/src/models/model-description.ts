@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { familiaritySchema } from '../certainty/out-of-distribution.ts';
 import { classifierDesignSchema } from '../classify/design.ts';
+import { clusterSpaceSchema } from '../clusters/cluster-space.ts';
 import { designSchema } from '../segment/network/design.ts';
 
 /** Rises when a program of before would misunderstand a model. */
@@ -54,6 +56,12 @@ export const classifierModelSchema = z.strictObject({
   design: classifierDesignSchema,
   /** By what logits are divided before they become probabilities (Guo et al. 2017); 1 where it was not fitted. */
   temperature: z.number().positive().default(1),
+  /** What makes prediction sets; without it none are given. */
+  conformal: z.strictObject({ coverage: share, threshold: share }).optional(),
+  /** What the images trained on are like; without it no image is flagged as unlike them. */
+  familiarity: familiaritySchema.optional(),
+  /** The plane of test images; without it no image is placed among them. */
+  clusterSpace: clusterSpaceSchema.optional(),
   figures: z.array(z.strictObject({ ...measured, accuracy: share, macroF1: share })),
 });
 /** The description of a network that classifies. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openModel, RunError, writeWhole } from '@leukolens/batch';
-import { SOFTWARE } from '@leukolens/cad';
+import { openModel, RunError, writeModelFiles, writeWhole } from '@leukolens/batch';
+import { SOFTWARE, writeModel } from '@leukolens/cad';
 import {
   type ClassificationResult,
   type ClassifierRecipe,
@@ -10,6 +10,7 @@ import {
   classifiedItems,
   classifierRecipeSchema,
   crossvalClassifier,
+  foldModel,
   imageReading,
   readClassificationResult,
   withoutScaleBarOf,
@@ -53,6 +54,7 @@ const options = {
       .regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens'),
   },
   from: text('--from <name|dir>', 'a classifier to train on from; a layer of another shape begins anew'),
+  models: text('--models <dir>', "keep each fold's network as a model, in a folder NAME-fold-N of this one"),
   ...GUARDED_OPTIONS,
   conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
   ...FOLDS_OPTIONS,
@@ -134,8 +136,13 @@ export const crossvalClassifierCommand = command({
           stop.say(
             `fold ${fold}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
           ),
-        onFold: async (now) => {
+        onFold: async ({ result: now, alone, done }) => {
           await writeWhole(file, `${JSON.stringify(now)}\n`);
+          if (values.models !== undefined) {
+            const name = `${values.name}-fold-${alone.done[0]!.fold}`;
+            const files = await writeModel(foldModel(name, dataset, done, alone), done.weights, 'float16');
+            await writeModelFiles(join(values.models, name), files);
+          }
           process.stdout.write(`${now.done.length} folds done: ${inWords(now)}\n`);
         },
       });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openModel, writeWhole } from '@leukolens/batch';
+import { openModel, writeModelFiles, writeWhole } from '@leukolens/batch';
 import { writeModel } from '@leukolens/cad';
 import { removeCheckpoints } from '@leukolens/engine/checkpoints';
 import {
@@ -79,9 +79,8 @@ export const trainClassifierCommand = command({
           ),
       });
       const files = await writeModel(description, weights, values.storage ?? 'float16');
-      await writeWhole(join(values.out, 'weights.safetensors'), files.weights);
       await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
-      await writeWhole(join(values.out, 'model.json'), files.description);
+      await writeModelFiles(values.out, files);
       await removeCheckpoints(work);
       process.stderr.write(`model in ${values.out}. Research use only.\n`);
     });

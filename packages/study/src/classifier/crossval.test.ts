@@ -44,7 +44,7 @@ async function crossval(changes: Partial<ClassifierCrossValidation> = {}): Promi
     segmentation: { method: 'dark' },
     software: { name: 'LeukoLens', version: '0.0.0', versions: {} },
     work: (fold) => made(`fold-${fold}`),
-    onFold: async (result) => {
+    onFold: async ({ result }) => {
       results.push(result);
     },
     ...changes,

@@ -27,7 +27,15 @@ export interface ClassifierCrossValidation
   /** Folder for the checkpoints of a fold. */
   readonly work: (fold: number) => Promise<string>;
   readonly onEpoch?: (fold: number, record: EpochRecord<WatchedClasses>) => void;
-  readonly onFold: (result: ClassificationResult, done: ClassifierFoldDone) => Promise<void>;
+  readonly onFold: (fold: FoldEnd) => Promise<void>;
+}
+
+/** What there is when a fold has ended. */
+export interface FoldEnd {
+  /** Of all folds so far, and of this one alone. */
+  readonly result: ClassificationResult;
+  readonly alone: ClassificationResult;
+  readonly done: ClassifierFoldDone;
 }
 
 /** Digits of logits in a result. */
@@ -57,51 +65,51 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
       ...(from && { initial: transferable(from.weights, recipe.design) }),
       ...(onEpoch && { onEpoch: (record) => onEpoch(number, record) }),
     });
-    const rounded = (logits: ArrayLike<number>) =>
-      Array.from(logits, (logit) => Number(logit.toFixed(DIGITS)));
-    result = classificationResult(
-      {
-        method: validation.method,
-        software: validation.software,
-        data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
-        classes: recipe.design.classes,
-        recipe: JSON.parse(JSON.stringify(recipe)),
-        segmentation: validation.segmentation,
-        seed,
-        folds: { count: folds.count, sha256: folds.sha256, guarded },
-        ...(from && { from: from.description.name }),
-        done: [
-          ...(result?.done ?? []),
-          {
-            fold: number,
-            train: fold.train.length,
-            guard,
-            calibration: fold.calibration.length,
-            test: fold.test.length,
-            seconds: Math.round((performance.now() - begun) / 1000),
-            temperature: done.temperature,
-            ...(done.conformal && { conformal: done.conformal }),
-            curve: [...done.curve],
-          },
-        ].sort((a, b) => a.fold - b.fold),
-        calibration: [
-          ...(result?.calibration ?? []),
-          ...done.calibration.map(({ label, logits }) => [number, label, ...rounded(logits)]),
-        ],
-        perImage: [
-          ...(result?.perImage ?? []),
-          ...done.verdicts.map((verdict) => ({
-            ...verdict,
-            fold: number,
-            logits: rounded(verdict.logits),
-            ...(verdict.unfamiliarity !== undefined && {
-              unfamiliarity: Number(verdict.unfamiliarity.toFixed(DIGITS)),
-            }),
-          })),
-        ],
-      },
-      clusterOf(items),
-    );
-    await validation.onFold(result, done);
+    const alone = {
+      method: validation.method,
+      software: validation.software,
+      data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
+      classes: recipe.design.classes,
+      recipe: JSON.parse(JSON.stringify(recipe)),
+      segmentation: validation.segmentation,
+      seed,
+      folds: { count: folds.count, sha256: folds.sha256, guarded },
+      ...(from && { from: from.description.name }),
+      done: [
+        {
+          fold: number,
+          train: fold.train.length,
+          guard,
+          calibration: fold.calibration.length,
+          test: fold.test.length,
+          seconds: Math.round((performance.now() - begun) / 1000),
+          temperature: done.temperature,
+          ...(done.conformal && { conformal: done.conformal }),
+          curve: [...done.curve],
+        },
+      ],
+      calibration: done.calibration.map(({ label, logits }) => [number, label, ...rounded(logits)]),
+      perImage: done.verdicts.map((verdict) => ({
+        ...verdict,
+        fold: number,
+        logits: rounded(verdict.logits),
+        ...(verdict.unfamiliarity !== undefined && {
+          unfamiliarity: Number(verdict.unfamiliarity.toFixed(DIGITS)),
+        }),
+      })),
+    };
+    const together = {
+      ...alone,
+      done: [...(result?.done ?? []), ...alone.done].sort((a, b) => a.fold - b.fold),
+      calibration: [...(result?.calibration ?? []), ...alone.calibration],
+      perImage: [...(result?.perImage ?? []), ...alone.perImage],
+    };
+    const cluster = clusterOf(items);
+    result = classificationResult(together, cluster);
+    await validation.onFold({ result, alone: classificationResult(alone, cluster), done });
   }
+}
+
+function rounded(logits: ArrayLike<number>): number[] {
+  return Array.from(logits, (logit) => Number(logit.toFixed(DIGITS)));
 }

@@ -1,0 +1,75 @@
+import {
+  type ClassifierModelDescription,
+  learnClusterSpace,
+  MODEL_SCHEMA_VERSION,
+  NOTICE,
+  SOFTWARE,
+} from '@leukolens/cad';
+import type { Dataset } from '../datasets/dataset.ts';
+import { CONDITIONS, type Condition } from './conditions.ts';
+import type { ClassifierFoldDone } from './fold.ts';
+import type { ClassificationResult } from './result.ts';
+import { CLASSIFIER_LIMITS } from './train-model.ts';
+
+const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
+  clean: 'as they are',
+  noise: 'blurred, lit otherwise and with noise',
+  stainSwap: 'in the stain of another class',
+  backgroundSwap: 'on the slide of another class',
+};
+
+/**
+ * A fold's network as a model: calibrated, with what it knows of its images, and with figures on images that it has not seen.
+ * @param result of this fold alone
+ */
+export function foldModel(
+  name: string,
+  dataset: Dataset,
+  done: ClassifierFoldDone,
+  result: ClassificationResult,
+): Omit<ClassifierModelDescription, 'weights'> {
+  const [fold] = result.done;
+  const { data, recipe, seed, from, folds, scores } = result;
+  const clean = done.verdicts.filter(({ condition }) => condition === 'clean');
+  return {
+    schemaVersion: MODEL_SCHEMA_VERSION,
+    kind: 'classifier',
+    name,
+    notice: NOTICE,
+    design: recipe.design as unknown as ClassifierModelDescription['design'],
+    temperature: done.temperature,
+    ...(done.conformal && { conformal: done.conformal }),
+    ...(done.familiarity && { familiarity: done.familiarity }),
+    ...(clean.length > 1 && { clusterSpace: learnClusterSpace(clean) }),
+    training: {
+      software: { ...SOFTWARE },
+      data: [
+        {
+          name: data.name,
+          images: fold!.train,
+          sha256: data.sha256,
+          terms: dataset.description?.terms ?? 'as agreed with their owner',
+        },
+      ],
+      recipe,
+      seed,
+      ...(from !== undefined && { from }),
+    },
+    figures: CONDITIONS.flatMap((condition) => {
+      const found = scores[condition];
+      if (found === undefined) return [];
+      const { images, accuracy, macroF1 } = found;
+      const blocks = folds.guarded ? 'blocks of images behind a guard block' : 'images';
+      return [
+        {
+          data: data.name,
+          images,
+          accuracy,
+          macroF1,
+          how: `on ${blocks} that nothing was trained or settled on (fold ${fold!.fold}), ${CONDITION_WORDS[condition]}`,
+        },
+      ];
+    }),
+    limits: CLASSIFIER_LIMITS,
+  };
+}
