@@ -76,6 +76,23 @@ test('folds with guards are written, trained and tested one by one, and gone on 
   expect(result.notice).toContain('Research use only');
 }, 120_000);
 
+test('its clusters are tabled and drawn, with new cases; what does not fit is refused', async () => {
+  const result = at('out', 'classification-cells-tiny.json');
+  const drawn = await leukolens(['clusters', result, '-o', at('figures')]);
+  expect([drawn.code, drawn.stderr]).toEqual([0, expect.stringContaining('fold-1.svg')]);
+  expect(drawn.stdout).toMatch(/^\| tiny \| noise \| 1 \| \d+\.\d\d \|/m);
+  expect(
+    (await readFile(at('figures', 'clusters-classification-cells-tiny-fold-0.svg'), 'utf8')).slice(0, 4),
+  ).toBe('<svg');
+  const missing = await leukolens(['clusters', at('nothing.json')]);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('there is no such file')]);
+  const other = await leukolens(['clusters', result, '--place', result]);
+  expect([other.code, other.stderr]).toEqual([
+    2,
+    expect.stringContaining('--place takes one result and a folder'),
+  ]);
+}, 60_000);
+
 test("the paper's variants go by name, for data sets whose classes are known", async () => {
   const { code, stderr } = await crossval('--recipe', 'paper-linear-mish-nuclei');
   expect([code, stderr.split('\n')[0]]).toEqual([

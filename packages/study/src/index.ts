@@ -8,6 +8,7 @@ export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';
 export * from './classifier/train.ts';
 export * from './classifier/train-model.ts';
+export * from './clusters/cluster-table.ts';
 export {
   type Dataset,
   DatasetError,

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
+import { clusters } from './clusters.ts';
 import { crossvalClassifierCommand } from './crossval-classifier.ts';
 import { crossvalShortcutsCommand } from './crossval-shortcuts.ts';
 import { crossvalUnetCommand } from './crossval-unet.ts';
@@ -27,6 +28,7 @@ export const COMMANDS = [
   crossvalClassifierCommand,
   crossvalShortcutsCommand,
   evaluateSheetCommand,
+  clusters,
   modelsCommand,
   datasetsCommand,
   doctor,

@@ -26,11 +26,11 @@ const FOOT = 28;
 
 /** Light first: programs that know no media queries draw that. A figure paints its own paper, so that it can be read on any page. */
 const STYLE = `
-.figure { color: #1f2328; font-family: system-ui, sans-serif; }
+.figure { --paper: #ffffff; color: #1f2328; font-family: system-ui, sans-serif; }
 .paper { fill: #ffffff; }
 .quiet { opacity: 0.75; }
 @media (prefers-color-scheme: dark) {
-  .figure { color: #e6edf3; }
+  .figure { --paper: #0d1117; color: #e6edf3; }
   .paper { fill: #0d1117; }
   .${BLUE_LINE} { stroke: ${OKABE_ITO.skyBlue}; }
 }`;
