@@ -34,6 +34,16 @@ beforeAll(async () => {
   await mkdir(at('stages'));
   await writeFile(at('stages', 'model.json'), files.description);
   await writeFile(at('stages', 'weights.safetensors'), files.weights);
+  const blasts = smallClassifier({
+    classes: ['blast', 'normal'],
+    side: 48,
+    sees: 'whole',
+    scale: { kind: 'eachNucleus', diameter: 24 },
+  });
+  const cells = await writeModel({ ...blasts.description, name: 'blasts' }, blasts.weights, 'float32');
+  await mkdir(at('blasts'));
+  await writeFile(at('blasts', 'model.json'), cells.description);
+  await writeFile(at('blasts', 'weights.safetensors'), cells.weights);
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -141,4 +151,26 @@ test('without a classifier it is said how to name one', async () => {
     2,
     expect.stringContaining('model.json: no such file or folder'),
   ]);
+});
+
+test('a classifier of single nuclei gives each its probability, and images their counts; neither kind passes for the other', async () => {
+  const { stderr } = await run('classify', 'cells', '--classifier', at('stages'), '--cells', at('blasts'));
+  expect(stderr).toContain('2 images done, 1 failed');
+  const { results: records, models } = await results('cells');
+  expect(models.map(({ name }) => name)).toEqual(['small', 'blasts']);
+  for (const { nuclei } of records.filter(({ error }) => error === null)) {
+    const { blast, normal } = nuclei!.byClass!;
+    expect(blast!.count + normal!.count).toBe(nuclei!.count);
+    expect(blast!.interval[0]).toBeLessThanOrEqual(blast!.share);
+    for (const { classes } of nuclei!.objects) expect(classes!.blast! + classes!.normal!).toBeCloseTo(1, 5);
+  }
+  const [images, nuclei] = await Promise.all(
+    ['images.csv', 'nuclei.csv'].map((file) => readFile(at('cells', file), 'utf8')),
+  );
+  expect(images).toContain(',blast,share blast,share blast low,share blast high,normal,');
+  expect(nuclei).toContain(',probability blast,probability normal,');
+  const swapped = await run('classify', 'no', '--classifier', at('blasts'));
+  expect([swapped.code, swapped.stderr]).toEqual([2, expect.stringContaining('looks at single nuclei')]);
+  const other = await run('classify', 'no', '--classifier', at('stages'), '--cells', at('stages'));
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('looks at whole images')]);
 });

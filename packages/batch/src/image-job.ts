@@ -4,6 +4,7 @@ import { type AnyImage, encodePng, ImageError, readImage } from '@leukolens/imag
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
 import { writeNow } from './atomic.ts';
+import { type CellReader, cellReader } from './cell-reading.ts';
 import { type ClassReader, classReader } from './class-reading.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
@@ -22,6 +23,8 @@ export interface ImageJobOptions {
   readonly modelFolder?: string;
   /** Where the classifier lies, for runs that classify. */
   readonly classifierFolder?: string;
+  /** Where the classifier of single nuclei lies, for runs that have one. */
+  readonly cellsFolder?: string;
   /** Threads that networks compute with; default all cores. */
   readonly threads?: number;
 }
@@ -32,28 +35,40 @@ export class ImageJob {
   readonly #out: string;
   readonly #segmenter: Segmenter;
   readonly #reader: ClassReader | undefined;
+  readonly #cells: CellReader | undefined;
 
   private constructor(
-    settings: RunSettings,
-    out: string,
+    { settings, out }: ImageJobOptions,
     segmenter: Segmenter,
     reader: ClassReader | undefined,
+    cells: CellReader | undefined,
   ) {
     this.#settings = settings;
     this.#out = out;
     this.#segmenter = segmenter;
     this.#reader = reader;
+    this.#cells = cells;
   }
 
   /** @throws RunError where a network cannot be read, or has changed since the settings were made */
   static async start(options: ImageJobOptions): Promise<ImageJob> {
-    const { settings, out, modelFolder, classifierFolder, threads } = options;
+    const { settings, modelFolder, classifierFolder, cellsFolder, threads } = options;
     const model = modelFolder === undefined ? undefined : await loadAgain(modelFolder, 'outline');
     const segmenter = await segmenterOf(settings, model, threads);
-    if (classifierFolder === undefined) return new ImageJob(settings, out, segmenter, undefined);
-    const classifier = await loadAgain(classifierFolder, 'classifier');
-    if (settings.classifier) requireModel(settings.classifier, classifier);
-    return new ImageJob(settings, out, segmenter, await classReader(settings, classifier, threads));
+    const classifierOf = async (folder: string, named: RunSettings['classifier']) => {
+      const found = await loadAgain(folder, 'classifier');
+      if (named) requireModel(named, found);
+      return found;
+    };
+    const reader =
+      classifierFolder === undefined
+        ? undefined
+        : await classReader(settings, await classifierOf(classifierFolder, settings.classifier), threads);
+    const cells =
+      cellsFolder === undefined
+        ? undefined
+        : await cellReader(await classifierOf(cellsFolder, settings.cells), threads);
+    return new ImageJob(options, segmenter, reader, cells);
   }
 
   /** The image's record; a file that cannot be read, or whose outputs cannot be written, has its reason in it. */
@@ -75,7 +90,8 @@ export class ImageJob {
     const nuclei = countable(() => nucleiOf(image, mask, { split, micrometresPerPixel }));
     const { labels, areaFraction, warnings } = nuclei;
     const reading = await this.#reader?.read(image, mask, nuclei);
-    const objects = reading?.objects ?? nuclei.objects;
+    const read = reading?.objects ?? nuclei.objects;
+    const { objects, byClass } = (await this.#cells?.(image, mask, read)) ?? { objects: read };
     const explanation = reading?.explanation;
     await this.#writeImage('masks', name, mask);
     await this.#writeImage('labels', name, labels);
@@ -94,7 +110,7 @@ export class ImageJob {
       image: name,
       width,
       height,
-      nuclei: { count: objects.length, areaFraction, objects: [...objects] },
+      nuclei: { count: objects.length, areaFraction, objects: [...objects], ...(byClass && { byClass }) },
       classification: reading?.classification ?? null,
       cluster: reading?.cluster ?? null,
       maps: [...(reading?.maps ?? [])],

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly model?: StoredModel<'outline'>;
   /** The classifier that the settings name, for runs that classify. */
   readonly classifier?: StoredModel<'classifier'>;
+  /** The classifier of single nuclei that the settings name, likewise. */
+  readonly cells?: StoredModel<'classifier'>;
   /** Worker processes, 1 or more. */
   readonly jobs: number;
   readonly existing: Existing;
@@ -49,7 +51,7 @@ export interface RunOutcome {
  * @throws RunError if `out` may not be used, or a resumed run's settings differ
  */
 export async function runImages({ found, refused }: Inputs, options: RunOptions): Promise<RunOutcome> {
-  const { out, settings, command, model, classifier, existing, jobs, stop } = options;
+  const { out, settings, command, model, classifier, cells, existing, jobs, stop } = options;
   await prepareOutput(out, settings, command, existing);
   const journal = await Journal.open(join(out, JOURNAL));
   try {
@@ -70,6 +72,7 @@ export async function runImages({ found, refused }: Inputs, options: RunOptions)
       out,
       ...(model && { modelFolder: model.folder }),
       ...(classifier && { classifierFolder: classifier.folder }),
+      ...(cells && { cellsFolder: cells.folder }),
       // several workers would only take the cores from one another
       ...(Math.min(jobs, todo.length) > 1 && { threads: 1 }),
     };
@@ -85,7 +88,7 @@ export async function runImages({ found, refused }: Inputs, options: RunOptions)
     );
     const left = todo.length - answered;
     const names = [...found, ...refused].map(({ name }) => name).sort();
-    const models = [model, classifier].flatMap((used) => (used ? [usedModel(used)] : []));
+    const models = [model, classifier, cells].flatMap((used) => (used ? [usedModel(used)] : []));
     if (left === 0) await writeSummaries(out, settings, models, journal, names);
     const failed = names.filter((name) => journal.failed(name) === true).length;
     return { succeeded: names.length - failed - left, failed, left };

@@ -20,6 +20,8 @@ export const runSettingsSchema = z.strictObject({
   classifier: z
     .strictObject({ name: z.string(), sha256: z.string(), classes: z.array(z.string()) })
     .optional(),
+  /** The classifier of single nuclei, for runs that look at them so. */
+  cells: z.strictObject({ name: z.string(), sha256: z.string(), classes: z.array(z.string()) }).optional(),
   /** Layers whose maps are made; none where nothing is explained. */
   layers: z.array(z.enum(CLASSIFIER_LAYERS)).default([]),
   /** The class that maps explain, by name; where absent, each image's most probable. */

@@ -18,7 +18,8 @@ export async function writeSummaries(
 ): Promise<void> {
   await writePieces(join(out, 'results.json'), resultsJson(settings, models, journal.records(images)));
   const classes = settings.classifier?.classes ?? [];
+  const cells = settings.cells?.classes ?? [];
   const maps = settings.layers.flatMap((layer) => MAP_METHODS.map((method) => `${method}-${layer}`));
-  await writePieces(join(out, 'images.csv'), imagesCsv(journal.records(images), classes));
-  await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records(images), maps));
+  await writePieces(join(out, 'images.csv'), imagesCsv(journal.records(images), classes, cells));
+  await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records(images), maps, cells));
 }

@@ -1,11 +1,14 @@
 export * from './certainty/conformal.ts';
 export * from './certainty/image-statistics.ts';
 export * from './certainty/out-of-distribution.ts';
+export * from './certainty/wilson.ts';
 export { ClassScorer, type ClassScorerOptions } from './classify/class-scorer.ts';
 export * from './classify/classification.ts';
 export * from './classify/classifier-view.ts';
 export * from './classify/design.ts';
 export * from './classify/image-classifier.ts';
+export * from './classify/nucleus-classifier.ts';
+export { type NucleusPlace, nucleusCrop } from './classify/nucleus-crop.ts';
 export * from './classify/softmax.ts';
 export * from './classify/windows.ts';
 export * from './clusters/cluster-space.ts';

@@ -10,6 +10,8 @@ export const SCHEMA_VERSION = 1;
 export type NucleusResult = NucleusMeasurement & {
   /** By METHOD-LAYER, the share of the map that lies on this nucleus, 0 to 1; there for explained images. */
   readonly mapShares?: Readonly<Record<string, number>> | undefined;
+  /** By class of the classifier of single nuclei, its probability; there where one looked. */
+  readonly classes?: Readonly<Record<string, number>> | undefined;
 };
 
 const share = z.number().min(0).max(1);
@@ -19,6 +21,7 @@ const nucleusSchema = z.strictObject({
     MEASUREMENT_COLUMNS.map(({ key }) => [key, /Um2?$/.test(key) ? z.number().optional() : z.number()]),
   ),
   mapShares: z.record(z.string(), z.number()).optional(),
+  classes: z.record(z.string(), share).optional(),
 }) as unknown as z.ZodType<NucleusResult>;
 
 /** What a classifier made of an image. */
@@ -86,6 +89,18 @@ export const imageResultSchema = z.strictObject({
       /** Share of the image's pixels that are nucleus, 0 to 1. */
       areaFraction: z.number().min(0).max(1),
       objects: z.array(nucleusSchema),
+      /** By class of the classifier of single nuclei: how many nuclei most probably are of it; absent where none looked or there is no nucleus. */
+      byClass: z
+        .record(
+          z.string(),
+          z.strictObject({
+            count: z.int().nonnegative(),
+            share,
+            /** 95 %, by Wilson's score. */
+            interval: z.tuple([share, share]),
+          }),
+        )
+        .optional(),
     })
     .nullable(),
   /** Null where nothing was classified. */

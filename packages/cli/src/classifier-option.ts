@@ -1,4 +1,4 @@
-import { modelFor, type RunSettings, type StoredModel } from '@leukolens/batch';
+import { modelFor, RunError, type RunSettings, type StoredModel } from '@leukolens/batch';
 import { text } from './option-types.ts';
 
 export const CLASSIFIER_OPTION = text(
@@ -6,12 +6,46 @@ export const CLASSIFIER_OPTION = text(
   'the classifier: one that `models` lists, or the folder of one; none comes with this version',
 );
 
-/** The classifier that a command line asks for, and as settings name it. @throws RunError where it cannot be had */
+export const CELLS_OPTION = text(
+  '--cells <name|dir>',
+  'a classifier that looks at each nucleus by itself, likewise (default: none)',
+);
+
+/** A classifier that a command line asks for, and as settings name it. */
+export interface ChosenClassifier {
+  readonly classifier: StoredModel<'classifier'>;
+  readonly named: NonNullable<RunSettings['classifier']>;
+}
+
+/** The classifier of images. @throws RunError where it cannot be had, or is one of single nuclei */
 export async function chosenClassifier(
   asked: string | undefined,
   saved: Partial<RunSettings>,
-): Promise<{ classifier: StoredModel<'classifier'>; named: NonNullable<RunSettings['classifier']> }> {
+): Promise<ChosenClassifier> {
   const classifier = await modelFor('classifier', asked, saved.classifier, '--classifier');
-  const { name, weights, design } = classifier.description;
-  return { classifier, named: { name, sha256: weights.sha256, classes: design.classes } };
+  if (classifier.description.design.scale.kind === 'eachNucleus') {
+    throw new RunError(
+      `--classifier ${classifier.description.name} looks at single nuclei: name it by --cells`,
+    );
+  }
+  return { classifier, named: namedClassifier(classifier) };
+}
+
+/** The classifier of single nuclei, if one is asked for. @throws RunError where it cannot be had, or is one of images */
+export async function chosenCells(
+  asked: string | undefined,
+  saved: Partial<RunSettings>,
+): Promise<ChosenClassifier | undefined> {
+  if (asked === undefined && saved.cells === undefined) return undefined;
+  const classifier = await modelFor('classifier', asked, saved.cells, '--cells');
+  if (classifier.description.design.scale.kind !== 'eachNucleus') {
+    throw new RunError(
+      `--cells ${classifier.description.name} looks at whole images: name it by --classifier`,
+    );
+  }
+  return { classifier, named: namedClassifier(classifier) };
+}
+
+function namedClassifier({ description }: StoredModel<'classifier'>): ChosenClassifier['named'] {
+  return { name: description.name, sha256: description.weights.sha256, classes: description.design.classes };
 }

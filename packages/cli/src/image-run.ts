@@ -71,11 +71,12 @@ export function imageRunNotes(parts: readonly Part[]): string[] {
   ];
 }
 
-/** What a command adds to the settings that all share, and the classifier that it opened for that. */
+/** What a command adds to the settings that all share, and the classifiers that it opened for that. */
 export interface OwnSettings {
   /** Put over those of an earlier run; what is undefined has its default. */
   readonly settings: { readonly [Name in keyof RunSettings]?: RunSettings[Name] | undefined };
-  readonly classifier?: NonNullable<RunOptions['classifier']>;
+  readonly classifier?: NonNullable<RunOptions['classifier']> | undefined;
+  readonly cells?: NonNullable<RunOptions['cells']> | undefined;
 }
 
 /**
@@ -91,7 +92,7 @@ export async function imageRun(
   if (values.resume && values.overwrite) throw new UsageError('--resume and --overwrite exclude each other');
   const saved = values.settings === undefined ? {} : await savedSettings(values.settings);
   const { settings: method, model } = await chosenMethod(values, saved);
-  const { settings: added, classifier } = await own(saved);
+  const { settings: added, classifier, cells } = await own(saved);
   const given = {
     split: values.split,
     micrometresPerPixel: values.umPerPixel,
@@ -115,6 +116,7 @@ export async function imageRun(
     command,
     ...(model && { model }),
     ...(classifier && { classifier }),
+    ...(cells && { cells }),
     out: values.out,
     jobs: values.jobs ?? availableParallelism(),
     existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',

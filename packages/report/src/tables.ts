@@ -10,8 +10,13 @@ type Records = Iterable<ImageResult> | AsyncIterable<ImageResult>;
 /**
  * `images.csv`: a line an image, those that failed too. Comes line by line.
  * @param classes of the classifier, where there was one: its verdict and a probability for each are columns, too
+ * @param cells classes of the classifier of single nuclei, where there was one: how many are of each, and their share with its interval
  */
-export async function* imagesCsv(records: Records, classes: readonly string[] = []): AsyncGenerator<string> {
+export async function* imagesCsv(
+  records: Records,
+  classes: readonly string[] = [],
+  cells: readonly string[] = [],
+): AsyncGenerator<string> {
   yield csvLine([
     'image',
     'width_px',
@@ -27,6 +32,7 @@ export async function* imagesCsv(records: Records, classes: readonly string[] = 
           'nearest cluster',
         ]
       : []),
+    ...cells.flatMap((name) => [name, `share ${name}`, `share ${name} low`, `share ${name} high`]),
     'warnings',
     'error',
     'use',
@@ -48,6 +54,10 @@ export async function* imagesCsv(records: Records, classes: readonly string[] = 
             cluster?.nearest,
           ]
         : []),
+      ...cells.flatMap((name) => {
+        const found = nuclei?.byClass?.[name];
+        return [found?.count, found?.share, found?.interval[0], found?.interval[1]];
+      }),
       warnings.join('; '),
       error ?? undefined,
       USE,
@@ -58,11 +68,17 @@ export async function* imagesCsv(records: Records, classes: readonly string[] = 
 /**
  * `nuclei.csv`: a line a nucleus, a column a measurement; those in µm are empty where no pixel size is known.
  * @param maps METHOD-LAYER of the maps that were made: the share of each that lies on the nucleus is a column, too
+ * @param cells classes of the classifier of single nuclei, where there was one: the probability of each is a column, too
  */
-export async function* nucleiCsv(records: Records, maps: readonly string[] = []): AsyncGenerator<string> {
+export async function* nucleiCsv(
+  records: Records,
+  maps: readonly string[] = [],
+  cells: readonly string[] = [],
+): AsyncGenerator<string> {
   yield csvLine([
     'image',
     ...MEASUREMENT_COLUMNS.map(({ csv }) => csv),
+    ...cells.map((name) => `probability ${name}`),
     ...maps.map((map) => `share of ${map}`),
     'use',
   ]);
@@ -71,6 +87,7 @@ export async function* nucleiCsv(records: Records, maps: readonly string[] = [])
       yield csvLine([
         image,
         ...MEASUREMENT_COLUMNS.map(({ key }) => nucleus[key]),
+        ...cells.map((name) => nucleus.classes?.[name]),
         ...maps.map((map) => nucleus.mapShares?.[map]),
         USE,
       ]);

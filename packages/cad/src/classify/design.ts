@@ -23,6 +23,12 @@ export const classifierScaleSchema = z.discriminatedUnion('kind', [
   }),
   factorScaleSchema,
   nucleusScaleSchema,
+  z.strictObject({
+    /** Each nucleus by itself: the network's picture is a square round it. */
+    kind: z.literal('eachNucleus'),
+    /** Working pixels that the nucleus shall measure across. */
+    diameter: z.number().min(8).max(256),
+  }),
 ]);
 export type ClassifierScale = z.infer<typeof classifierScaleSchema>;
 

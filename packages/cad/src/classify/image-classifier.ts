@@ -39,7 +39,7 @@ export class ImageClassifier {
    */
   async classify(image: RgbImage, nuclei: Mask): Promise<Classification> {
     const { design } = this.description;
-    const field = workingField(image, nuclei, design.scale);
+    const field = workingField(image, nuclei, design);
     const view = classifierView(field.image, field.nuclei, design);
     const windows = windowsOf(field.nuclei, design);
     const logits = await this.#scorer.logits(windows.map(view));

@@ -54,7 +54,7 @@ export class ImageExplainer {
    */
   async explain(image: RgbImage, nuclei: Mask, target?: number): Promise<ImageExplanation> {
     const { design } = this.description;
-    const field = workingField(image, nuclei, design.scale);
+    const field = workingField(image, nuclei, design);
     const view = classifierView(field.image, field.nuclei, design);
     const windows = windowsOf(field.nuclei, design);
     const look = async (of: number | undefined) => {

@@ -1,6 +1,6 @@
 import { PARTS, type Part, RunError } from '@leukolens/batch';
 import { CLASSIFIER_LAYERS, POOLED_LAYER_NOTE } from '@leukolens/cad';
-import { CLASSIFIER_OPTION, chosenClassifier } from '../classifier-option.ts';
+import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
 import { METHOD_NOTE } from '../method-options.ts';
@@ -16,6 +16,7 @@ export const explain = command({
   options: {
     ...IMAGE_RUN_OPTIONS,
     classifier: CLASSIFIER_OPTION,
+    cells: CELLS_OPTION,
     layers: {
       ...choices('--layers <names>', 'the layers that are looked at', CLASSIFIER_LAYERS),
       shownDefault: 'layer3,layer4',
@@ -43,6 +44,11 @@ export const explain = command({
         );
       }
       const only = values.only ?? (saved.layers?.length ? saved.only : undefined) ?? PART_NAMES;
-      return { settings: { only: [...only], classifier: named, layers: [...layers], target }, classifier };
+      const cells = await chosenCells(values.cells, saved);
+      return {
+        settings: { only: [...only], classifier: named, cells: cells?.named, layers: [...layers], target },
+        classifier,
+        cells: cells?.classifier,
+      };
     }),
 });

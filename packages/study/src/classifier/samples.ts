@@ -22,7 +22,7 @@ export interface ClassifierSample extends LabelledField {
 
 /** How images become samples. */
 export interface SampleMaking {
-  readonly design: Pick<ClassifierDesign, 'classes' | 'scale'>;
+  readonly design: Pick<ClassifierDesign, 'classes' | 'side' | 'scale'>;
   readonly segmenter: Segmenter;
   readonly reading: ImageReading;
   /** Done to every image before anything else, and on every image alike: a scale bar painted over, say. */
@@ -73,7 +73,7 @@ export async function labelledField(
       `${name} is of the class ${JSON.stringify(item.label ?? '')}; expected one of ${design.classes.join(', ')}`,
     );
   }
-  return { name, label, ...workingField(picture, await segmenter.segment(picture), design.scale) };
+  return { name, label, ...workingField(picture, await segmenter.segment(picture), design) };
 }
 
 function shared(from: Uint8Array): Uint8Array {

@@ -37,6 +37,8 @@ interface Known {
   readonly statistics: ImageStatistics;
 }
 
+/** Of the pictures that a classifier would see; statistics are of the whole image. */
+const OWN_SIZE = 224;
 /** Digits of logits in a result. */
 const DIGITS = 4;
 
@@ -142,7 +144,7 @@ async function statisticsOf(
   { dataset, classes, ...making }: ShortcutCrossValidation,
 ): Promise<Known[]> {
   const known: Known[] = [];
-  const design = { classes: [...classes], scale: { kind: 'factor', factor: 1 } as const };
+  const design = { classes: [...classes], side: OWN_SIZE, scale: { kind: 'factor', factor: 1 } as const };
   for await (const { label, image, nuclei } of shownFields(images, dataset, { ...making, design })) {
     known.push({ label, statistics: imageStatistics(image, nuclei) });
   }

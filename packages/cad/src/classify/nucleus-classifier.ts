@@ -1,0 +1,69 @@
+import type { Runtime } from '@leukolens/engine';
+import type { Mask, RgbImage } from '@leukolens/imaging';
+import type { ClassifierModelDescription } from '../models/model-description.ts';
+import { ModelError } from '../models/model-error.ts';
+import type { ClassifierModel } from '../models/model-files.ts';
+import { ClassScorer } from './class-scorer.ts';
+import { classifierView } from './classifier-view.ts';
+import { type ClassifierDesign, classifierOf } from './design.ts';
+import { type NucleusPlace, nucleusCrop } from './nucleus-crop.ts';
+import { softmax } from './softmax.ts';
+
+/** Crops looked at in one go. */
+const BATCH = 16;
+
+/** A classifier that looks at every nucleus of an image by itself (DESIGN 4): the lymphoblast detector. */
+export class NucleusClassifier {
+  readonly description: ClassifierModelDescription;
+  readonly #scale: Extract<ClassifierDesign['scale'], { kind: 'eachNucleus' }>;
+  readonly #scorer: ClassScorer;
+
+  private constructor(
+    description: ClassifierModelDescription,
+    scale: Extract<ClassifierDesign['scale'], { kind: 'eachNucleus' }>,
+    scorer: ClassScorer,
+  ) {
+    this.description = description;
+    this.#scale = scale;
+    this.#scorer = scorer;
+  }
+
+  /** @throws ModelError where the classifier is one of whole images */
+  static async start(
+    { description, weights }: ClassifierModel,
+    runtime: Runtime,
+  ): Promise<NucleusClassifier> {
+    const { scale } = description.design;
+    if (scale.kind !== 'eachNucleus') {
+      throw new ModelError(`${description.name} classifies images; expected a classifier of single nuclei`);
+    }
+    const { network, pictures } = classifierOf(description.design);
+    const scorer = await ClassScorer.start(network, weights, runtime, { batch: BATCH, ...pictures });
+    return new NucleusClassifier(description, scale, scorer);
+  }
+
+  /**
+   * @param nuclei all of the image's
+   * @param places of those to be classified
+   * @returns for each of them, the probability of each class, in the design's order
+   */
+  async classify(image: RgbImage, nuclei: Mask, places: readonly NucleusPlace[]): Promise<number[][]> {
+    const { design, temperature } = this.description;
+    const { side } = design;
+    const whole = { left: 0, top: 0, width: side, height: side };
+    const found: number[][] = [];
+    for (let first = 0; first < places.length; first += BATCH) {
+      const pictures = places.slice(first, first + BATCH).map((place) => {
+        const crop = nucleusCrop(image, nuclei, place, side, this.#scale);
+        return classifierView(crop.image, crop.nuclei, design)(whole);
+      });
+      for (const logits of await this.#scorer.logits(pictures)) found.push([...softmax(logits, temperature)]);
+    }
+    return found;
+  }
+
+  /** Frees what the runtime holds. */
+  release(): Promise<void> {
+    return this.#scorer.release();
+  }
+}
