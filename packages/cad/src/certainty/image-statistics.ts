@@ -37,7 +37,7 @@ const REST_STEPS = [1, 2, 4];
 const NOTHING: RegionColours = { mean: [0, 0, 0], deviation: [0, 0, 0] };
 
 /**
- * The statistics of an image at the size at which a classifier sees it. Colours are of CIE Lab; textures ln(1 + RMS difference of grey
+ * The statistics of an image at the size at which a classifier sees it. Colours are of CIE Lab; textures ln(¼ + RMS difference of grey
  * levels between pixels so far apart); count ln(1 + nuclei per 100,000 pixels), diameter ln(1 + mean px), its spread that of ln.
  * @throws RangeError where image and nuclei differ in size
  */
@@ -49,14 +49,19 @@ export function imageStatistics(image: RgbImage, nuclei: Mask): ImageStatistics 
   });
   const grey = greyOf(image);
   const texture = (region: Mask, steps: readonly number[]) =>
-    steps.map((step) => Math.log1p(difference(grey, region, step)));
+    steps.map((step) => contrast(difference(grey, region, step)));
   return [
     ...colours,
     ...texture(nuclei, NUCLEI_STEPS),
     ...texture(rest, REST_STEPS),
-    Math.log1p(rimStep(grey, nuclei)),
+    contrast(rimStep(grey, nuclei)),
     ...sizes(image, nuclei),
   ];
+}
+
+/** On a logarithmic scale, on which blur moves texture by steps of its own; what is even has that of a quarter of a level. */
+function contrast(levels: number): number {
+  return Math.log(0.25 + levels);
 }
 
 function sizes(image: RgbImage, nuclei: Mask): number[] {
