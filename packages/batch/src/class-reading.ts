@@ -32,6 +32,8 @@ export interface ClassReading {
 
 /** Classifies images and, where the settings name layers, explains them. */
 export interface ClassReader {
+  /** The share of prediction sets that hold the true class, where the classifier promises one. */
+  readonly coverage: number | undefined;
   read(image: RgbImage, mask: Mask, nuclei: Nuclei): Promise<ClassReading>;
 }
 
@@ -50,9 +52,11 @@ export async function classReader(
   });
   const runtime = nodeRuntime(threads === undefined ? {} : { threads });
   const { classes } = model.description.design;
+  const coverage = model.description.conformal?.coverage;
   if (layers.length === 0) {
     const classifier = await ImageClassifier.start(model, runtime);
     return {
+      coverage,
       read: async (image, mask, { objects }) => {
         const found = await classifier.classify(image, mask);
         return { ...recorded(found, classes), maps: [], objects };
@@ -62,6 +66,7 @@ export async function classReader(
   const index = target === undefined ? undefined : classIndex(classes, target);
   const explainer = await ImageExplainer.start(model, runtime, { layers });
   return {
+    coverage,
     read: async (image, mask, nuclei) => {
       const explanation = await explainer.explain(image, mask, index);
       return {

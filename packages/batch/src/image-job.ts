@@ -102,21 +102,32 @@ export class ImageJob {
       const files = mapFiles(this.#out, name, image, mask, explanation, classifier.classes);
       for await (const file of files) writeNow(file.path, file.content);
     }
-    if (only.includes('overlays')) {
-      drawOutlines(image, labels); // the image itself: it is done with, and may be large
-      await this.#writeImage('overlays', name, image);
-    }
-    return {
+    const record: ImageResult = {
       image: name,
       width,
       height,
-      nuclei: { count: objects.length, areaFraction, objects: [...objects], ...(byClass && { byClass }) },
+      nuclei: {
+        count: objects.length,
+        areaFraction,
+        objects: [...objects],
+        ...(byClass && { byClass }),
+      },
       classification: reading?.classification ?? null,
       cluster: reading?.cluster ?? null,
       maps: [...(reading?.maps ?? [])],
       warnings: [...notes, ...warnings, ...(reading?.warnings ?? [])],
       error: null,
     };
+    if (only.includes('report')) {
+      const { pageFiles } = await import('./page-files.ts');
+      const files = await pageFiles(this.#out, record, image, labels, explanation, this.#reader?.coverage);
+      for (const { path, content } of files) writeNow(path, content);
+    }
+    if (only.includes('overlays')) {
+      drawOutlines(image, labels); // the image itself: it is done with, and may be large
+      await this.#writeImage('overlays', name, image);
+    }
+    return record;
   }
 
   async #writeImage(part: FilePart, name: string, image: AnyImage): Promise<void> {

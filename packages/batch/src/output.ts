@@ -17,12 +17,17 @@ export const PARTS = {
     extension: '/',
     help: 'METHOD-LAYER.png, each map over the image, and panel-LAYER.svg, all of a layer',
   },
+  report: {
+    folder: 'report',
+    extension: '.html',
+    help: "an image's page of the report, with a small picture beside; report.html is the first",
+  },
 } as const;
 
 export type Part = keyof typeof PARTS;
 
 /** Those that are one file an image. */
-export type FilePart = Exclude<Part, 'maps'>;
+export type FilePart = Exclude<Part, 'maps' | 'report'>;
 
 /** What is left of nuclei alone. */
 export const NUCLEI_PARTS: readonly FilePart[] = ['masks', 'labels', 'overlays', 'geojson'];
@@ -31,6 +36,16 @@ export const NUCLEI_PARTS: readonly FilePart[] = ['masks', 'labels', 'overlays',
 export function partPath(out: string, part: FilePart, image: string): string {
   const { folder, extension } = PARTS[part];
   return join(out, folder, ...outputName(image, extension).split('/'));
+}
+
+/** Where an image's page of the report goes, and its small picture. */
+export function pagePath(out: string, image: string, extension: '.html' | '.jpg' = '.html'): string {
+  return join(out, ...pageName(image, extension).split('/'));
+}
+
+/** The same, relative to the output folder and with forward slashes, as links have it. */
+export function pageName(image: string, extension: '.html' | '.jpg' = '.html'): string {
+  return `${PARTS.report.folder}/${outputName(image, extension)}`;
 }
 
 /** Where a map of an image, or the panel of a layer, goes. */
@@ -51,6 +66,7 @@ export function partPaths(
   image: string,
   layers: readonly ClassifierLayer[] = CLASSIFIER_LAYERS,
 ): string[] {
+  if (part === 'report') return [pagePath(out, image), pagePath(out, image, '.jpg')];
   if (part !== 'maps') return [partPath(out, part, image)];
   return layers.flatMap((layer) =>
     ([...MAP_METHODS, 'panel'] as const).map((method) => mapPath(out, image, method, layer)),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { failedImage, type ImageResult } from '@leukolens/cad';
 import type { Input, Inputs } from './inputs.ts';
 import { JOURNAL, Journal, type Source } from './journal.ts';
-import { type StoredModel, usedModel } from './models.ts';
+import type { StoredModel } from './models.ts';
 import { partPaths } from './output.ts';
 import { type Existing, prepareOutput } from './output-folder.ts';
 import { runPool } from './pool.ts';
@@ -88,7 +88,7 @@ export async function runImages({ found, refused }: Inputs, options: RunOptions)
     );
     const left = todo.length - answered;
     const names = [...found, ...refused].map(({ name }) => name).sort();
-    const models = [model, classifier, cells].flatMap((used) => (used ? [usedModel(used)] : []));
+    const models = [model, classifier, cells].filter((used) => used !== undefined);
     if (left === 0) await writeSummaries(out, settings, models, journal, names);
     const failed = names.filter((name) => journal.failed(name) === true).length;
     return { succeeded: names.length - failed - left, failed, left };

@@ -1,4 +1,5 @@
 export * from './csv.ts';
+export { dataUrl } from './data-url.ts';
 export * from './geojson.ts';
 export * from './model-card.ts';
 export * from './overlay.ts';

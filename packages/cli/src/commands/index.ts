@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { analyze } from './analyze.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
 import { clusters } from './clusters.ts';
@@ -18,6 +19,7 @@ import { trainUnetCommand } from './train-unet.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS = [
+  analyze,
   segment,
   classify,
   explain,

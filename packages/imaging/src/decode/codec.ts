@@ -29,6 +29,15 @@ export interface PngSamples {
   readonly data: Uint8Array | Uint16Array;
 }
 
+/** Pixels to be written with some loss: three channels of 8 bits. */
+export interface JpegSamples {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+  /** 1 to 100. */
+  readonly quality: number;
+}
+
 /**
  * What a decoding library must do; everything with a choice in it (orientation, alpha, depth, colour) is done on
  * the raster afterwards, so that two codecs over the same library give the same image.
@@ -41,4 +50,6 @@ export interface ImageCodec {
   decode(bytes: Uint8Array, format: Exclude<ImageFormat, 'bmp'>, maxPixels: number): Promise<Raster>;
   /** A PNG file of exactly these samples, without metadata; equal samples give equal bytes. */
   encodePng(samples: PngSamples): Promise<Uint8Array>;
+  /** A JPEG file of about these samples, without metadata. */
+  encodeJpeg(samples: JpegSamples): Promise<Uint8Array>;
 }

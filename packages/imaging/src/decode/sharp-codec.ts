@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { pngFile } from '../encode/png-file.ts';
-import type { ImageCodec, PngSamples, Raster } from './codec.ts';
+import type { ImageCodec, JpegSamples, PngSamples, Raster } from './codec.ts';
 import type { ImageFormat } from './format.ts';
 import { ImageError } from './image-error.ts';
 import {
@@ -22,7 +22,7 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /** The codec for Node: libvips through sharp. */
-export const sharpCodec: ImageCodec = { decode, encodePng };
+export const sharpCodec: ImageCodec = { decode, encodePng, encodeJpeg };
 
 async function decode(bytes: Uint8Array, format: ImageFormat, maxPixels: number): Promise<Raster> {
   try {
@@ -73,6 +73,11 @@ async function storedSamples(
 /** On this thread and at the lowest level: libvips takes twice as long for larger files, on threads of its own. */
 async function encodePng(samples: PngSamples): Promise<Uint8Array> {
   return pngFile(samples, (data) => deflateSync(data, { level: 1 }));
+}
+
+async function encodeJpeg({ width, height, data, quality }: JpegSamples): Promise<Uint8Array> {
+  const image = sharp(data, { raw: { width, height, channels: 3 } });
+  return plainBytes(await image.jpeg({ quality }).toBuffer());
 }
 
 /** Node's `Buffer` as the plain array that browsers have too; nothing is copied. */

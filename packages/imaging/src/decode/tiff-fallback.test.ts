@@ -11,6 +11,7 @@ import { lzw } from './tiff-fallback-lzw.ts';
 const noCodec: ImageCodec = {
   decode: () => Promise.reject(new ImageError('unsupported', 'left to libvips')),
   encodePng: () => Promise.reject(new Error('not used')),
+  encodeJpeg: () => Promise.reject(new Error('not used')),
 };
 
 type Tags = Readonly<Record<number, readonly number[]>>;

@@ -1,4 +1,4 @@
-import type { ImageCodec, PngSamples, Raster } from './codec.ts';
+import type { ImageCodec, JpegSamples, PngSamples, Raster } from './codec.ts';
 import type { ImageFormat } from './format.ts';
 import { ImageError } from './image-error.ts';
 import {
@@ -44,7 +44,7 @@ interface VipsImage {
   getBlob(field: string): Uint8Array;
   copy(options: { interpretation: string }): VipsImage;
   writeToMemory(): unknown;
-  writeToBuffer(suffix: string, options: { keep: string }): Uint8Array;
+  writeToBuffer(suffix: string, options: { keep: string; Q?: number }): Uint8Array;
   delete(): void;
 }
 
@@ -59,6 +59,7 @@ export function vipsCodec(vips: VipsModule): ImageCodec {
   return {
     decode: (bytes, format, maxPixels) => decode(vips, bytes, format, maxPixels),
     encodePng: async (samples) => encodePng(vips, samples),
+    encodeJpeg: async (samples) => encodeJpeg(vips, samples),
   };
 }
 
@@ -119,6 +120,17 @@ function encodePng(vips: VipsModule, { width, height, channels, data }: PngSampl
   const tagged = image.copy({ interpretation: channels === 3 ? 'srgb' : grey });
   try {
     return tagged.writeToBuffer('.png', { keep: 'none' });
+  } finally {
+    tagged.delete();
+    image.delete();
+  }
+}
+
+function encodeJpeg(vips: VipsModule, { width, height, data, quality }: JpegSamples): Uint8Array {
+  const image = vips.Image.newFromMemory(data, width, height, 3, 'uchar');
+  const tagged = image.copy({ interpretation: 'srgb' });
+  try {
+    return tagged.writeToBuffer('.jpg', { keep: 'none', Q: quality });
   } finally {
     tagged.delete();
     image.delete();

@@ -1,0 +1,62 @@
+import { countedShare, type ImageResult } from '@leukolens/cad';
+
+/** What a run comes to. Images that are flagged as unlike the training images keep their numbers, but not here (DESIGN 4). */
+export interface BatchSummary {
+  readonly images: number;
+  readonly failed: number;
+  readonly flagged: number;
+  readonly nuclei: number;
+  /** By class of the classifier of images, how many are most probably of it. */
+  readonly classes: ReadonlyMap<string, number>;
+  /** By class of the classifier of single nuclei, over all images. */
+  readonly cells: ReadonlyMap<string, { readonly count: number; readonly of: number }>;
+}
+
+/** Sums up records one by one, so that a run of any length is summed up in little memory. */
+export class BatchSum {
+  #images = 0;
+  #failed = 0;
+  #flagged = 0;
+  #nuclei = 0;
+  readonly #classes = new Map<string, number>();
+  readonly #cells = new Map<string, number>();
+  #looked = 0;
+
+  add({ error, nuclei, classification }: ImageResult): void {
+    this.#images++;
+    if (error !== null) this.#failed++;
+    if (classification?.outOfDistribution?.flag) {
+      this.#flagged++;
+      return;
+    }
+    this.#nuclei += nuclei?.count ?? 0;
+    if (classification) {
+      this.#classes.set(classification.label, (this.#classes.get(classification.label) ?? 0) + 1);
+    }
+    if (nuclei?.byClass === undefined) return;
+    this.#looked += nuclei.count;
+    for (const [name, { count }] of Object.entries(nuclei.byClass)) {
+      this.#cells.set(name, (this.#cells.get(name) ?? 0) + count);
+    }
+  }
+
+  /** What it comes to so far. */
+  get summary(): BatchSummary {
+    return {
+      images: this.#images,
+      failed: this.#failed,
+      flagged: this.#flagged,
+      nuclei: this.#nuclei,
+      classes: new Map([...this.#classes].sort(([, a], [, b]) => b - a)),
+      cells: new Map([...this.#cells].map(([name, count]) => [name, { count, of: this.#looked }])),
+    };
+  }
+}
+
+/** A count with its share and interval, in words: `12 (40 %, 95 % interval 25 to 58 %)`. */
+export function shareWords(count: number, of: number): string {
+  const found = countedShare(count, of);
+  if (found === undefined) return String(count);
+  const [low, high] = found.interval.map((share) => Math.round(100 * share));
+  return `${count} (${Math.round(100 * found.share)} %, 95 % interval ${low} to ${high} %)`;
+}

@@ -1,0 +1,41 @@
+import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import { escapeMarkup } from '../escape.ts';
+import { REPORT_STYLE } from './report-style.ts';
+
+/** Nothing is fetched and nothing runs: pictures lie in the page. */
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+/** What a page begins with. */
+export function pageHead(title: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapeMarkup(title)}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+`;
+}
+
+/** What it ends with. */
+export const PAGE_FOOT = `<footer>${escapeMarkup(NOTICE)} ${escapeMarkup(SOFTWARE.name)} ${escapeMarkup(SOFTWARE.version)}.</footer>
+</body>
+</html>
+`;
+
+/** A share as a percentage that does not pretend: whole numbers, and never 0 or 100 for what is neither. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (value > 0 && value < 0.5) return 'under 1 %';
+  if (value < 100 && value >= 99.5) return 'over 99 %';
+  return `${Math.round(value)} %`;
+}
+
+/** One thing or several, with their number. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
