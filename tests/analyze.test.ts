@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resultsSchema, writeModel } from '@leukolens/cad';
+import { encodePng } from '@leukolens/imaging';
+import { sharpCodec } from '@leukolens/imaging/node';
+import { drawSmear } from '@leukolens/study';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { smallClassifier } from '../packages/cad/src/classify/testing/small-classifier.ts';
+import { leukolens } from './run-command.ts';
+
+let root: string;
+const at = (...names: string[]) => join(root, ...names);
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'analyze-'));
+  await mkdir(at('smears', '<b>day'), { recursive: true });
+  for (const name of ['a.png', '<b>day/=b.png', 'c.png']) {
+    const { image } = drawSmear({ width: 96, height: 64, seed: name, cells: 2, nucleusDiameter: 24 });
+    await writeFile(at('smears', name), await encodePng(image, sharpCodec));
+  }
+  await writeFile(at('smears', 'broken.png'), 'no picture');
+  const { description, weights } = smallClassifier({ classes: ['early', 'late'] });
+  const files = await writeModel(
+    { ...description, conformal: { coverage: 0.98, threshold: 0.9 } },
+    weights,
+    'float32',
+  );
+  await mkdir(at('stages'));
+  await writeFile(at('stages', 'model.json'), files.description);
+  await writeFile(at('stages', 'weights.safetensors'), files.weights);
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const run = (out: string, ...options: string[]) =>
+  leukolens(['analyze', at('smears'), '-o', at(out), '--area', '40', '--method', 'handcrafted', ...options]);
+
+/** Every file of a folder with what it holds, by its path. */
+async function contents(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const read = await Promise.all(
+    files.sort().map(async (file) => [file.slice(folder.length), await readFile(file, 'base64')] as const),
+  );
+  return new Map(read);
+}
+
+test('leaves everything, and a report that fetches nothing', async () => {
+  const { code, stderr } = await run('all', '--classifier', at('stages'));
+  expect([code, stderr]).toEqual([1, expect.stringContaining('3 images done, 1 failed')]);
+  expect((await readdir(at('all'))).sort()).toEqual(
+    'geojson images.csv labels maps masks nuclei.csv overlays report report.html results.json results.ndjson settings.json'.split(
+      ' ',
+    ),
+  );
+  const { results, settings } = resultsSchema.parse(
+    JSON.parse(await readFile(at('all', 'results.json'), 'utf8')),
+  );
+  expect(settings.layers).toEqual(['layer3']);
+  for (const { error, classification, maps } of results.filter((each) => each.error === null)) {
+    expect(error).toBeNull();
+    expect(classification!.conformalSet!.length).toBeGreaterThan(0);
+    expect(maps).toHaveLength(4);
+  }
+  const report = await readFile(at('all', 'report.html'), 'utf8');
+  const page = await readFile(at('all', 'report', '<b>day', '=b.png.html'), 'utf8');
+  for (const html of [report, page]) {
+    expect(html).not.toMatch(/<script|<b>day|(src|href)="https?:|url\(/);
+    expect(html).toContain('Research use only');
+    expect(html).not.toContain(root);
+  }
+  // few images: their articles stand in the report
+  expect(report.match(/<article>/g)).toHaveLength(3);
+  expect(report).toContain('failed: ');
+});
+
+test('a run that lost a page goes on to the same bytes as one that was left alone', async () => {
+  const before = await contents(at('all'));
+  await unlink(at('all', 'report', 'a.png.html'));
+  await unlink(at('all', 'report.html'));
+  expect((await run('all', '--classifier', at('stages'), '--resume')).code).toBe(1);
+  const after = await contents(at('all'));
+  // the journal has the image twice, and failed ones again: it is a record of what was done
+  for (const files of [before, after]) files.delete('/results.ndjson');
+  expect([...after.keys()]).toEqual([...before.keys()]);
+  for (const [file, held] of after) expect(held, file).toBe(before.get(file));
+});
+
+test('without a classifier there are nuclei, tables and report; and it can be repeated by its settings', async () => {
+  await run('nuclei', '--nuclei-only');
+  expect(await readdir(at('nuclei'))).not.toContain('maps');
+  const report = await readFile(at('nuclei', 'report.html'), 'utf8');
+  expect(report).not.toContain('class="verdict"');
+  const again = await leukolens([
+    ...['analyze', at('smears'), '-o', at('again')],
+    ...['--settings', at('nuclei', 'settings.json'), '--nuclei-only'],
+  ]);
+  expect(again.code).toBe(1);
+  const [first, second] = await Promise.all([contents(at('nuclei')), contents(at('again'))]);
+  for (const name of ['/images.csv', '/nuclei.csv', '/report.html', '/results.json']) {
+    expect(second.get(name), name).toBe(first.get(name));
+  }
+});
