@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { failedImage, type ImageResult, type ModelKind, nucleiOf, type Segmenter } from '@leukolens/cad';
-import { type AnyImage, encodePng, ImageError, readImage } from '@leukolens/imaging';
+import { type Analysis, Analyzer, failedImage, type ImageResult, type ModelKind } from '@leukolens/cad';
+import { type AnyImage, encodePng, ImageError, type RgbImage, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
 import { writeNow } from './atomic.ts';
-import { type CellReader, cellReader } from './cell-reading.ts';
-import { type ClassReader, classReader } from './class-reading.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
-import { openModel, requireModel, type StoredModel } from './models.ts';
-import { type FilePart, partPath } from './output.ts';
+import { type NamedModel, openModel, requireModel, type StoredModel } from './models.ts';
+import { type FilePart, pagePath, partPath } from './output.ts';
 import { RunError } from './run-error.ts';
-import { segmenterOf } from './segmenter-of.ts';
+import { runtimeFor } from './runtime-for.ts';
 import type { RunSettings } from './settings.ts';
 
 /** What decides how images are worked on. */
@@ -33,42 +31,24 @@ export interface ImageJobOptions {
 export class ImageJob {
   readonly #settings: RunSettings;
   readonly #out: string;
-  readonly #segmenter: Segmenter;
-  readonly #reader: ClassReader | undefined;
-  readonly #cells: CellReader | undefined;
+  readonly #analyzer: Analyzer;
 
-  private constructor(
-    { settings, out }: ImageJobOptions,
-    segmenter: Segmenter,
-    reader: ClassReader | undefined,
-    cells: CellReader | undefined,
-  ) {
+  private constructor({ settings, out }: ImageJobOptions, analyzer: Analyzer) {
     this.#settings = settings;
     this.#out = out;
-    this.#segmenter = segmenter;
-    this.#reader = reader;
-    this.#cells = cells;
+    this.#analyzer = analyzer;
   }
 
   /** @throws RunError where a network cannot be read, or has changed since the settings were made */
   static async start(options: ImageJobOptions): Promise<ImageJob> {
     const { settings, modelFolder, classifierFolder, cellsFolder, threads } = options;
-    const model = modelFolder === undefined ? undefined : await loadAgain(modelFolder, 'outline');
-    const segmenter = await segmenterOf(settings, model, threads);
-    const classifierOf = async (folder: string, named: RunSettings['classifier']) => {
-      const found = await loadAgain(folder, 'classifier');
-      if (named) requireModel(named, found);
-      return found;
+    const models = {
+      outline: await loadAgain(modelFolder, 'outline', settings.model),
+      classifier: await loadAgain(classifierFolder, 'classifier', settings.classifier),
+      cells: await loadAgain(cellsFolder, 'classifier', settings.cells),
     };
-    const reader =
-      classifierFolder === undefined
-        ? undefined
-        : await classReader(settings, await classifierOf(classifierFolder, settings.classifier), threads);
-    const cells =
-      cellsFolder === undefined
-        ? undefined
-        : await cellReader(await classifierOf(cellsFolder, settings.cells), threads);
-    return new ImageJob(options, segmenter, reader, cells);
+    const runtime = () => runtimeFor('what was asked for', threads);
+    return new ImageJob(options, await Analyzer.start(settings, models, runtime));
   }
 
   /** The image's record; a file that cannot be read, or whose outputs cannot be written, has its reason in it. */
@@ -83,51 +63,36 @@ export class ImageJob {
   }
 
   async #read(path: string, name: string): Promise<ImageResult> {
-    const { maxPixels, split, micrometresPerPixel, only, classifier } = this.#settings;
+    const { maxPixels } = this.#settings;
     const { image, notes } = await readImage(readFileSync(path), sharpCodec, { maxPixels });
-    const { width, height } = image;
-    const mask = await this.#segmenter.segment(image);
-    const nuclei = countable(() => nucleiOf(image, mask, { split, micrometresPerPixel }));
-    const { labels, areaFraction, warnings } = nuclei;
-    const reading = await this.#reader?.read(image, mask, nuclei);
-    const read = reading?.objects ?? nuclei.objects;
-    const { objects, byClass } = (await this.#cells?.(image, mask, read)) ?? { objects: read };
-    const explanation = reading?.explanation;
+    const analysis = await countable(this.#analyzer.analyze({ name, image, notes }));
+    const { record, mask, labels } = analysis;
     await this.#writeImage('masks', name, mask);
     await this.#writeImage('labels', name, labels);
-    await this.#write('geojson', name, () => nucleiGeoJson(name, labels, objects));
-    if (explanation && classifier && only.includes('maps')) {
-      // only runs that explain load what draws figures
-      const { mapFiles } = await import('./map-files.ts');
-      const files = mapFiles(this.#out, name, image, mask, explanation, classifier.classes);
-      for await (const file of files) writeNow(file.path, file.content);
-    }
-    const record: ImageResult = {
-      image: name,
-      width,
-      height,
-      nuclei: {
-        count: objects.length,
-        areaFraction,
-        objects: [...objects],
-        ...(byClass && { byClass }),
-      },
-      classification: reading?.classification ?? null,
-      cluster: reading?.cluster ?? null,
-      maps: [...(reading?.maps ?? [])],
-      warnings: [...notes, ...warnings, ...(reading?.warnings ?? [])],
-      error: null,
-    };
-    if (only.includes('report')) {
-      const { pageFiles } = await import('./page-files.ts');
-      const files = await pageFiles(this.#out, record, image, labels, explanation, this.#reader?.coverage);
-      for (const { path, content } of files) writeNow(path, content);
-    }
-    if (only.includes('overlays')) {
+    await this.#write('geojson', name, () => nucleiGeoJson(name, labels, record.nuclei!.objects));
+    await this.#writeFigures(image, analysis);
+    if (this.#settings.only.includes('overlays')) {
       drawOutlines(image, labels); // the image itself: it is done with, and may be large
       await this.#writeImage('overlays', name, image);
     }
     return record;
+  }
+
+  /** Only runs that ask for figures load what draws them. */
+  async #writeFigures(image: RgbImage, analysis: Analysis): Promise<void> {
+    const { only, classifier } = this.#settings;
+    const { record, mask, explanation } = analysis;
+    if (explanation && classifier && only.includes('maps')) {
+      const { mapFiles } = await import('./map-files.ts');
+      const files = mapFiles(this.#out, record.image, image, mask, explanation, classifier.classes);
+      for await (const file of files) writeNow(file.path, file.content);
+    }
+    if (only.includes('report')) {
+      const { pageOf } = await import('@leukolens/report/pages');
+      const { page, small } = await pageOf(image, analysis, this.#analyzer.coverage, sharpCodec);
+      writeNow(pagePath(this.#out, record.image), page);
+      writeNow(pagePath(this.#out, record.image, '.jpg'), small);
+    }
   }
 
   async #writeImage(part: FilePart, name: string, image: AnyImage): Promise<void> {
@@ -145,18 +110,23 @@ export class ImageJob {
 }
 
 /** The reason becomes the record of every image, and no path of this machine shall get into that. */
-function loadAgain<Kind extends ModelKind>(folder: string, kind: Kind): Promise<StoredModel<Kind>> {
-  return openModel(folder, kind).catch((error: unknown) => {
+async function loadAgain<Kind extends ModelKind>(
+  folder: string | undefined,
+  kind: Kind,
+  named: NamedModel | undefined,
+): Promise<StoredModel<Kind> | undefined> {
+  if (folder === undefined) return undefined;
+  const found = await openModel(folder, kind).catch((error: unknown) => {
     if (!(error instanceof RunError)) throw error;
     throw new RunError('the network can no longer be read: it was moved or altered while the run went on');
   });
+  if (named) requireModel(named, found);
+  return found;
 }
 
 /** More objects than can be numbered are the image's trouble, not a fault. */
-function countable<Result>(count: () => Result): Result {
-  try {
-    return count();
-  } catch (error) {
+function countable<Result>(counting: Promise<Result>): Promise<Result> {
+  return counting.catch((error: unknown) => {
     throw error instanceof RangeError ? new ImageError('unsupported', error.message) : error;
-  }
+  });
 }

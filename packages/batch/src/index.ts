@@ -1,14 +1,7 @@
 export { writePieces, writeWhole } from './atomic.ts';
 export * from './file-reason.ts';
 export * from './inputs.ts';
-export {
-  DEFAULT_METHOD,
-  METHODS,
-  type Method,
-  type MethodSettings,
-  methodModel,
-  methodSettingsSchema,
-} from './method.ts';
+export { methodModel } from './method.ts';
 export {
   DEFAULT_MODELS,
   modelFor,

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { METHODS, methodSettingsSchema } from '@leukolens/cad';
 import { rgbImage } from '@leukolens/imaging';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { METHODS, methodModel, methodSettingsSchema } from './method.ts';
+import { methodModel } from './method.ts';
 import { openModel } from './models.ts';
 import { RunError } from './run-error.ts';
 import { segmenterOf } from './segmenter-of.ts';

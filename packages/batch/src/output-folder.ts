@@ -1,10 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import { methodSettingsSchema, NOTICE, SOFTWARE } from '@leukolens/cad';
 import { TEMPORARY, writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import { JOURNAL, recordedImages } from './journal.ts';
-import { methodSettingsSchema } from './method.ts';
 import { PARTS, type Part, partPaths } from './output.ts';
 import { RunError } from './run-error.ts';
 import type { RunSettings } from './settings.ts';

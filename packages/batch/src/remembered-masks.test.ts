@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { methodSettingsSchema } from '@leukolens/cad';
 import { mask, type RgbImage, rgbImage } from '@leukolens/imaging';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { methodSettingsSchema } from './method.ts';
 import { RememberedMasks } from './remembered-masks.ts';
 
 let folder: string;

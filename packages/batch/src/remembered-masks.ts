@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Segmenter } from '@leukolens/cad';
+import type { MethodSettings, Segmenter } from '@leukolens/cad';
 import { type Mask, mask, type RgbImage } from '@leukolens/imaging';
 import { writeWhole } from './atomic.ts';
-import type { MethodSettings } from './method.ts';
 
 /**
  * A segmenter that keeps its masks in a folder, by the pixels that they were found in: many trainings see the same images, and

@@ -1,6 +1,5 @@
-import { CLASSIFIER_LAYERS } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, methodSettingsSchema } from '@leukolens/cad';
 import { z } from 'zod';
-import { methodSettingsSchema } from './method.ts';
 import { NUCLEI_PARTS, PARTS, type Part } from './output.ts';
 
 const parts = Object.keys(PARTS) as [Part, ...Part[]];

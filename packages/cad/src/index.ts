@@ -1,3 +1,6 @@
+export * from './analyze/analyzer.ts';
+export { type MethodNetwork, makeSegmenter } from './analyze/make-segmenter.ts';
+export * from './analyze/method.ts';
 export * from './certainty/conformal.ts';
 export * from './certainty/image-statistics.ts';
 export * from './certainty/out-of-distribution.ts';

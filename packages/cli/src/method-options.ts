@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import {
-  DEFAULT_METHOD,
   DEFAULT_MODELS,
-  METHODS,
-  type Method,
-  type MethodSettings,
   methodModel,
-  methodSettingsSchema,
   RememberedMasks,
   type StoredModel,
   segmenterOf,
 } from '@leukolens/batch';
-import { handcraftedSchema, networkOptionsSchema, type Segmenter } from '@leukolens/cad';
+import {
+  DEFAULT_METHOD,
+  handcraftedSchema,
+  METHODS,
+  type Method,
+  type MethodSettings,
+  methodSettingsSchema,
+  networkOptionsSchema,
+  type Segmenter,
+} from '@leukolens/cad';
 import { type Options, UsageError, type Values } from './command.ts';
 import { choice, parameter, text } from './option-types.ts';
 

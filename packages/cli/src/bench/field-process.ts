@@ -1,5 +1,5 @@
-import { methodSettingsSchema, openModel, segmenterOf } from '@leukolens/batch';
-import { nucleiOf, workingSize } from '@leukolens/cad';
+import { openModel, segmenterOf } from '@leukolens/batch';
+import { methodSettingsSchema, nucleiOf, workingSize } from '@leukolens/cad';
 import { type RgbImage, rgbImage } from '@leukolens/imaging';
 import { drawSmear } from '@leukolens/study';
 import { type FieldTimes, fieldJobSchema } from './field.ts';

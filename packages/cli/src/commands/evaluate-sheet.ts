@@ -1,12 +1,6 @@
 import { basename, join } from 'node:path';
-import {
-  fileReason,
-  methodSettingsSchema,
-  printable,
-  resultSheet,
-  segmenterOf,
-  writePieces,
-} from '@leukolens/batch';
+import { fileReason, printable, resultSheet, segmenterOf, writePieces } from '@leukolens/batch';
+import { methodSettingsSchema } from '@leukolens/cad';
 import type { Mask } from '@leukolens/imaging';
 import {
   type Dataset,

@@ -1,21 +1,16 @@
-import {
-  type Classification,
-  type ClassifierModel,
-  energyByObject,
-  energyInside,
-  ImageClassifier,
-  ImageExplainer,
-  type ImageExplanation,
-  type ImageResult,
-  MAP_METHODS,
-  type MapResult,
-  mapAt,
-  type Nuclei,
-  type NucleusResult,
-} from '@leukolens/cad';
+import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
-import { RunError } from './run-error.ts';
-import type { RunSettings } from './settings.ts';
+import type { Classification } from '../classify/classification.ts';
+import type { ClassifierLayer } from '../classify/design.ts';
+import { ImageClassifier } from '../classify/image-classifier.ts';
+import { MAP_METHODS } from '../explain/activation-maps.ts';
+import { mapAt } from '../explain/final-map.ts';
+import { ImageExplainer, type ImageExplanation } from '../explain/image-explainer.ts';
+import { energyByObject, energyInside } from '../explain/location.ts';
+import { ModelError } from '../models/model-error.ts';
+import type { ClassifierModel } from '../models/model-files.ts';
+import type { Nuclei } from '../nuclei/nuclei.ts';
+import type { ImageResult, MapResult, NucleusResult } from '../results.ts';
 
 /** What is read of an image besides its nuclei. */
 export interface ClassReading {
@@ -37,20 +32,23 @@ export interface ClassReader {
   read(image: RgbImage, mask: Mask, nuclei: Nuclei): Promise<ClassReading>;
 }
 
+/** What is explained of a class. */
+export interface Explaining {
+  /** Layers whose maps are made; with none nothing is explained. */
+  readonly layers: readonly ClassifierLayer[];
+  /** The class that maps explain, by name; where absent, each image's most probable. */
+  readonly target?: string | undefined;
+}
+
 /**
- * The reader that settings describe; ONNX Runtime is loaded for it.
- * @param threads that the network computes with; ONNX Runtime's choice where undefined
- * @throws RunError where ONNX Runtime does not load, or the classifier has no class of the name to explain
+ * The reader that settings describe.
+ * @throws ModelError where the classifier has no class of the name to explain
  */
 export async function classReader(
-  { layers, target }: Pick<RunSettings, 'layers' | 'target'>,
+  { layers, target }: Explaining,
   model: ClassifierModel,
-  threads?: number,
+  runtime: Runtime,
 ): Promise<ClassReader> {
-  const { nodeRuntime } = await import('@leukolens/engine/node').catch(() => {
-    throw new RunError('classifying needs ONNX Runtime, which does not load here: doctor says why');
-  });
-  const runtime = nodeRuntime(threads === undefined ? {} : { threads });
   const { classes } = model.description.design;
   const coverage = model.description.conformal?.coverage;
   if (layers.length === 0) {
@@ -78,10 +76,10 @@ export async function classReader(
   };
 }
 
-/** A class by its name. @throws RunError where there is none, with those that there are */
-export function classIndex(classes: readonly string[], name: string): number {
+/** A class by its name. @throws ModelError where there is none, with those that there are */
+function classIndex(classes: readonly string[], name: string): number {
   const index = classes.indexOf(name);
-  if (index < 0) throw new RunError(`the classifier has no class ${name}; it has ${classes.join(', ')}`);
+  if (index < 0) throw new ModelError(`the classifier has no class ${name}; it has ${classes.join(', ')}`);
   return index;
 }
 

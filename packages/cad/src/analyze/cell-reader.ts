@@ -1,12 +1,9 @@
-import {
-  type ClassifierModel,
-  countedShare,
-  type ImageResult,
-  NucleusClassifier,
-  type NucleusResult,
-} from '@leukolens/cad';
+import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
-import { RunError } from './run-error.ts';
+import { countedShare } from '../certainty/wilson.ts';
+import { NucleusClassifier } from '../classify/nucleus-classifier.ts';
+import type { ClassifierModel } from '../models/model-files.ts';
+import type { ImageResult, NucleusResult } from '../results.ts';
 
 /** The nuclei of an image, each with the probability of its classes, and how many are of which. */
 export interface CellReading {
@@ -21,16 +18,10 @@ export type CellReader = (
   objects: readonly NucleusResult[],
 ) => Promise<CellReading>;
 
-/** @throws RunError where ONNX Runtime does not load, or the classifier is one of whole images */
-export async function cellReader(model: ClassifierModel, threads?: number): Promise<CellReader> {
-  const { nodeRuntime } = await import('@leukolens/engine/node').catch(() => {
-    throw new RunError('classifying needs ONNX Runtime, which does not load here: doctor says why');
-  });
+/** @throws ModelError where the classifier is one of whole images */
+export async function cellReader(model: ClassifierModel, runtime: Runtime): Promise<CellReader> {
   const { classes } = model.description.design;
-  const classifier = await NucleusClassifier.start(
-    model,
-    nodeRuntime(threads === undefined ? {} : { threads }),
-  );
+  const classifier = await NucleusClassifier.start(model, runtime);
   return async (image, mask, objects) => {
     const found = await classifier.classify(image, mask, objects);
     return {

@@ -1,0 +1,122 @@
+import type { Runtime } from '@leukolens/engine';
+import type { LabelImage, Mask, RgbImage } from '@leukolens/imaging';
+import type { ImageExplanation } from '../explain/image-explainer.ts';
+import type { ClassifierModel, OutlineModel } from '../models/model-files.ts';
+import { type NucleiOptions, nucleiOf } from '../nuclei/nuclei.ts';
+import type { ImageResult } from '../results.ts';
+import type { Segmenter } from '../segment/segmenter.ts';
+import { type CellReader, cellReader } from './cell-reader.ts';
+import { type ClassReader, classReader, type Explaining } from './class-reader.ts';
+import { makeSegmenter } from './make-segmenter.ts';
+import type { MethodSettings } from './method.ts';
+
+/** Everything that decides what is found in an image. */
+export interface AnalysisSettings extends MethodSettings, NucleiOptions, Explaining {}
+
+/** The networks that settings name; what is missing is left out. */
+export interface AnalysisModels {
+  /** For the methods that have a network. */
+  readonly outline?: OutlineModel | undefined;
+  /** Of whole images. */
+  readonly classifier?: ClassifierModel | undefined;
+  /** Of single nuclei. */
+  readonly cells?: ClassifierModel | undefined;
+}
+
+/** What was found in an image. */
+export interface Analysis {
+  readonly record: ImageResult;
+  readonly mask: Mask;
+  /** Every nucleus drawn with its number. */
+  readonly labels: LabelImage;
+  /** There where layers were asked for. */
+  readonly explanation: ImageExplanation | undefined;
+}
+
+/** An image as it was read. */
+export interface ReadImage {
+  /** By which its record goes. */
+  readonly name: string;
+  readonly image: RgbImage;
+  /** What happened to it on the way, a clause each. */
+  readonly notes?: readonly string[];
+}
+
+/** The whole pipeline, image by image; the same in Node and in a browser. */
+export class Analyzer {
+  readonly settings: AnalysisSettings;
+  /** The share of prediction sets that hold the true class, where the classifier promises one. */
+  readonly coverage: number | undefined;
+  readonly #segmenter: Segmenter;
+  readonly #classes: ClassReader | undefined;
+  readonly #cells: CellReader | undefined;
+
+  private constructor(
+    settings: AnalysisSettings,
+    segmenter: Segmenter,
+    classes: ClassReader | undefined,
+    cells: CellReader | undefined,
+  ) {
+    this.settings = settings;
+    this.coverage = classes?.coverage;
+    this.#segmenter = segmenter;
+    this.#classes = classes;
+    this.#cells = cells;
+  }
+
+  /**
+   * @param runtime asked for once, where there is a network
+   * @throws ModelError where a model is of the wrong kind, or has no class of the name to explain
+   */
+  static async start(
+    settings: AnalysisSettings,
+    { outline, classifier, cells }: AnalysisModels,
+    runtime: () => Promise<Runtime>,
+  ): Promise<Analyzer> {
+    const networks = (settings.method !== 'handcrafted' && outline) || classifier || cells;
+    const started = networks ? await runtime() : undefined;
+    return new Analyzer(
+      settings,
+      makeSegmenter(settings, outline && started && { model: outline, runtime: started }),
+      classifier && (await classReader(settings, classifier, started!)),
+      cells && (await cellReader(cells, started!)),
+    );
+  }
+
+  /** @throws RangeError where more nuclei are found than can be numbered */
+  async analyze(read: ReadImage, signal?: AbortSignal): Promise<Analysis> {
+    const mask = await this.#segmenter.segment(read.image);
+    signal?.throwIfAborted();
+    return this.analyzeMask(read, mask, signal);
+  }
+
+  /** The same for nuclei that are known: corrected by hand, say. */
+  async analyzeMask(
+    { name, image, notes = [] }: ReadImage,
+    mask: Mask,
+    signal?: AbortSignal,
+  ): Promise<Analysis> {
+    const nuclei = nucleiOf(image, mask, this.settings);
+    const reading = await this.#classes?.read(image, mask, nuclei);
+    signal?.throwIfAborted();
+    const read = reading?.objects ?? nuclei.objects;
+    const { objects, byClass } = (await this.#cells?.(image, mask, read)) ?? { objects: read };
+    const record: ImageResult = {
+      image: name,
+      width: image.width,
+      height: image.height,
+      nuclei: {
+        count: objects.length,
+        areaFraction: nuclei.areaFraction,
+        objects: [...objects],
+        ...(byClass && { byClass }),
+      },
+      classification: reading?.classification ?? null,
+      cluster: reading?.cluster ?? null,
+      maps: [...(reading?.maps ?? [])],
+      warnings: [...notes, ...nuclei.warnings, ...(reading?.warnings ?? [])],
+      error: null,
+    };
+    return { record, mask, labels: nuclei.labels, explanation: reading?.explanation };
+  }
+}

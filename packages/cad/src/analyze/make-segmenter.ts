@@ -1,0 +1,40 @@
+import type { Runtime } from '@leukolens/engine';
+import type { OutlineModel } from '../models/model-files.ts';
+import { Ensemble } from '../segment/ensemble.ts';
+import { Handcrafted } from '../segment/handcrafted.ts';
+import { NetworkSegmenter } from '../segment/network/network-segmenter.ts';
+import { OutlineNetwork } from '../segment/network/outline-network.ts';
+import type { Segmenter } from '../segment/segmenter.ts';
+import type { MethodSettings } from './method.ts';
+
+/** What a method with a network needs. */
+export interface MethodNetwork {
+  readonly model: OutlineModel;
+  readonly runtime: Runtime;
+}
+
+/**
+ * The segmenter that settings describe.
+ * @param network for the methods that have one
+ */
+export function makeSegmenter(
+  { method, handcrafted, network: options, flips }: MethodSettings,
+  network: MethodNetwork | undefined,
+): Segmenter {
+  const byHand = () => new Handcrafted(handcrafted);
+  if (method === 'handcrafted') return byHand();
+  if (network === undefined) throw new Error(`makeSegmenter: ${method} was given no network`);
+  const { model, runtime } = network;
+  const outlines = new OutlineNetwork(model.description.design, model.weights, runtime, { flips });
+  const unet = new NetworkSegmenter(outlines, options);
+  const { area } = handcrafted;
+  switch (method) {
+    case 'unet':
+      return unet;
+    case 'and':
+      return new Ensemble('and', byHand(), unet, { area });
+    case 'object':
+      // of two outlines of one nucleus the first's is taken: the network's
+      return new Ensemble('object', unet, byHand(), { area });
+  }
+}
