@@ -3,10 +3,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { buildKernels } from './build-kernels.mjs';
 
-/** Compiles the WebAssembly kernels, then every package to its dist/ folder; gives the exit code. */
+/** Compiles the WebAssembly kernels, every package to its dist/ folder, and the page; gives the exit code. */
 export async function buildAll() {
   await buildKernels();
   const require = createRequire(import.meta.url);
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-  return spawnSync(process.execPath, [tsc, '--build'], { stdio: 'inherit' }).status ?? 1;
+  const status = spawnSync(process.execPath, [tsc, '--build'], { stdio: 'inherit' }).status ?? 1;
+  if (status !== 0) return status;
+  const { build } = await import('vite');
+  await build({ root: join(import.meta.dirname, '../packages/app'), logLevel: 'error' });
+  return 0;
 }

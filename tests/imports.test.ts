@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** From the top: a package may import those on lower lines only, never one beside or above it. */
-const LAYERS = [['cli'], ['batch'], ['report', 'study'], ['cad'], ['imaging', 'engine']];
+const LAYERS = [['cli', 'app'], ['batch'], ['report', 'study'], ['cad'], ['imaging', 'engine']];
 const level = (name: string) => LAYERS.findIndex((layer) => layer.includes(name));
 
 interface Import {
@@ -14,7 +14,7 @@ interface Import {
 /** Every import between packages, and every one that leaves its package by a relative path. */
 async function importsOf(name: string): Promise<Import[]> {
   const source = join('packages', name, 'src');
-  const files = (await readdir(source, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const files = (await readdir(source, { recursive: true })).filter((file) => /\.tsx?$/.test(file));
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(join(source, file), 'utf8');
@@ -42,7 +42,7 @@ test('no package is left out of the layers', async () => {
 test.each(LAYERS.flat())('%s declares what it imports, and imports what it declares', async (name) => {
   const folder = join('packages', name);
   const files = (await readdir(join(folder, 'src'), { recursive: true })).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/\btesting\b/.test(file),
+    (file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts') && !/\btesting\b/.test(file),
   );
   const texts = await Promise.all(files.map((file) => readFile(join(folder, 'src', file), 'utf8')));
   const specifiers = texts.flatMap((text) =>

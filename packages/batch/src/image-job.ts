@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Analysis, Analyzer, failedImage, type ImageResult, type ModelKind } from '@leukolens/cad';
 import { type AnyImage, encodePng, ImageError, type RgbImage, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
@@ -7,7 +8,7 @@ import { writeNow } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
 import { type NamedModel, openModel, requireModel, type StoredModel } from './models.ts';
-import { type FilePart, pagePath, partPath } from './output.ts';
+import { type FilePart, mapFolder, pagePath, partPath } from './output.ts';
 import { RunError } from './run-error.ts';
 import { runtimeFor } from './runtime-for.ts';
 import type { RunSettings } from './settings.ts';
@@ -83,9 +84,11 @@ export class ImageJob {
     const { only, classifier } = this.#settings;
     const { record, mask, explanation } = analysis;
     if (explanation && classifier && only.includes('maps')) {
-      const { mapFiles } = await import('./map-files.ts');
-      const files = mapFiles(this.#out, record.image, image, mask, explanation, classifier.classes);
-      for await (const file of files) writeNow(file.path, file.content);
+      const { mapFigures } = await import('@leukolens/report/figures');
+      const { image: name } = record;
+      const figures = mapFigures(name, image, mask, explanation, classifier.classes, sharpCodec);
+      for await (const { file, content } of figures)
+        writeNow(join(mapFolder(this.#out, name), file), content);
     }
     if (only.includes('report')) {
       const { pageOf } = await import('@leukolens/report/pages');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { CLASSIFIER_LAYERS, type ClassifierLayer, MAP_METHODS, type MapMethod } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, type ClassifierLayer, MAP_METHODS } from '@leukolens/cad';
+import { mapFileName } from '@leukolens/report';
 import { outputName } from './names.ts';
 
 /** What a run can leave for each image. */
@@ -48,15 +49,9 @@ export function pageName(image: string, extension: '.html' | '.jpg' = '.html'): 
   return `${PARTS.report.folder}/${outputName(image, extension)}`;
 }
 
-/** Where a map of an image, or the panel of a layer, goes. */
-export function mapPath(
-  out: string,
-  image: string,
-  method: MapMethod | 'panel',
-  layer: ClassifierLayer,
-): string {
-  const file = method === 'panel' ? `panel-${layer}.svg` : `${method}-${layer}.png`;
-  return join(out, PARTS.maps.folder, ...outputName(image, '').split('/'), file);
+/** Where the maps of an image go. */
+export function mapFolder(out: string, image: string): string {
+  return join(out, PARTS.maps.folder, ...outputName(image, '').split('/'));
 }
 
 /** All files of a part of an image's results. */
@@ -69,6 +64,8 @@ export function partPaths(
   if (part === 'report') return [pagePath(out, image), pagePath(out, image, '.jpg')];
   if (part !== 'maps') return [partPath(out, part, image)];
   return layers.flatMap((layer) =>
-    ([...MAP_METHODS, 'panel'] as const).map((method) => mapPath(out, image, method, layer)),
+    ([...MAP_METHODS, 'panel'] as const).map((method) =>
+      join(mapFolder(out, image), mapFileName(method, layer)),
+    ),
   );
 }

@@ -1,6 +1,7 @@
 export * from './csv.ts';
 export { dataUrl } from './data-url.ts';
 export * from './geojson.ts';
+export * from './map-file-name.ts';
 export * from './model-card.ts';
 export * from './overlay.ts';
 export * from './results-json.ts';

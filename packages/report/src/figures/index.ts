@@ -1,4 +1,5 @@
 export * from './cluster-plot.ts';
 export * from './explanation-panel.ts';
 export * from './learning-curves.ts';
+export * from './map-figures.ts';
 export * from './map-overlay.ts';

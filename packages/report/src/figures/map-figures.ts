@@ -1,27 +1,36 @@
 import { type ImageExplanation, MAP_METHODS, type MapMethod, mapAt } from '@leukolens/cad';
-import { encodePng, type Mask, type RgbImage, resizeRgb, rgbImage } from '@leukolens/imaging';
-import { sharpCodec } from '@leukolens/imaging/node';
-import { explanationPanel, mapOverlay, type PanelMap } from '@leukolens/report/figures';
-import { mapPath } from './output.ts';
+import {
+  encodePng,
+  type ImageCodec,
+  type Mask,
+  type RgbImage,
+  resizeRgb,
+  rgbImage,
+} from '@leukolens/imaging';
+import { dataUrl } from '../data-url.ts';
+import { mapFileName } from '../map-file-name.ts';
+import { explanationPanel, type PanelMap } from './explanation-panel.ts';
+import { mapOverlay } from './map-overlay.ts';
 
 /** Longest side of the pictures in a panel, pixels: it is looked at on a screen, and keeps its size at that. */
 const PANEL_SIDE = 400;
 
-/** A file to write. */
-export interface MapFile {
-  readonly path: string;
+/** A file of an image's folder of maps. */
+export interface MapFigure {
+  readonly file: string;
   readonly content: Uint8Array | string;
 }
 
 /** The pictures of an explanation: each map over the image, and a panel for each layer (the paper's Figures 8 to 10). */
-export async function* mapFiles(
-  out: string,
+export async function* mapFigures(
   name: string,
   image: RgbImage,
   mask: Mask,
   { classification, target, maps }: ImageExplanation,
   classes: readonly string[],
-): AsyncGenerator<MapFile> {
+  codec: ImageCodec,
+): AsyncGenerator<MapFigure> {
+  const url = async (picture: RgbImage) => dataUrl(await encodePng(picture, codec), 'image/png');
   const scale = Math.min(1, PANEL_SIDE / Math.max(image.width, image.height));
   const [width, height] = [image.width, image.height].map((side) =>
     Math.max(1, Math.round(scale * side)),
@@ -33,7 +42,7 @@ export async function* mapFiles(
     for (const method of MAP_METHODS) {
       const map = ofLayer[method];
       const over = mapOverlay(image, mapAt(map, image.width, image.height));
-      yield { path: mapPath(out, name, method, layer), content: await encodePng(over, sharpCodec) };
+      yield { file: mapFileName(method, layer), content: await encodePng(over, codec) };
       const { range, supported } = map;
       const picture = await url(mapOverlay(small, mapAt(map, width, height)));
       shown[method] = { picture, range, supported };
@@ -51,7 +60,7 @@ export async function* mapFiles(
         .map((each, i) => ({ name: each, probability: classification.probabilities[i]! }))
         .sort((a, b) => b.probability - a.probability),
     });
-    yield { path: mapPath(out, name, 'panel', layer), content };
+    yield { file: mapFileName('panel', layer), content };
   }
 }
 
@@ -62,8 +71,4 @@ function nucleiAlone(image: RgbImage, mask: Mask): RgbImage {
     if (inside) result.data.set(image.data.subarray(3 * i, 3 * i + 3), 3 * i);
   });
   return result;
-}
-
-async function url(image: RgbImage): Promise<string> {
-  return `data:image/png;base64,${Buffer.from(await encodePng(image, sharpCodec)).toString('base64')}`;
 }

@@ -1,0 +1,83 @@
+/*
+ * Corrections of a mask as a history: each step holds the pixels that it turned, so that undoing is turning them again. What is undone
+ * can be redone until something else is done.
+ */
+
+/** Steps kept; of more the first can no longer be undone. */
+const MOST_STEPS = 500;
+
+/** Everything that it takes to go on after the page was closed. */
+export interface SavedEdits {
+  /** The mask as it is now: 1 inside. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  readonly done: readonly Step[];
+  readonly undone: readonly Step[];
+}
+
+/** A correction. */
+export interface Step {
+  /** What was done, in words. */
+  readonly label: string;
+  /** Indices of the pixels that were turned, rising. */
+  readonly turned: Uint32Array<ArrayBuffer>;
+}
+
+/** A mask with its corrections. */
+export class Edits {
+  readonly mask: Uint8Array<ArrayBuffer>;
+  #done: Step[];
+  #undone: Step[];
+
+  constructor({ mask, done = [], undone = [] }: Partial<SavedEdits> & Pick<SavedEdits, 'mask'>) {
+    this.mask = mask;
+    this.#done = [...done];
+    this.#undone = [...undone];
+  }
+
+  /** The steps that can be undone, the last one last, and those that can be redone, the next one last. */
+  get done(): readonly Step[] {
+    return this.#done;
+  }
+
+  get undone(): readonly Step[] {
+    return this.#undone;
+  }
+
+  /** Makes the mask what it shall be. @returns whether anything changed */
+  apply(label: string, next: Uint8Array): boolean {
+    const indices: number[] = [];
+    for (let i = 0; i < next.length; i++) if (next[i] !== this.mask[i]) indices.push(i);
+    if (indices.length === 0) return false;
+    const step = { label, turned: Uint32Array.from(indices) };
+    this.#turn(step);
+    this.#done = [...this.#done, step].slice(-MOST_STEPS);
+    this.#undone = [];
+    return true;
+  }
+
+  /** Takes the last step back. @returns the step; undefined where there is none */
+  undo(): Step | undefined {
+    return this.#move(this.#done, this.#undone);
+  }
+
+  /** Does again what was taken back last. */
+  redo(): Step | undefined {
+    return this.#move(this.#undone, this.#done);
+  }
+
+  saved(): SavedEdits {
+    return { mask: this.mask.slice(), done: this.#done, undone: this.#undone };
+  }
+
+  #move(from: Step[], to: Step[]): Step | undefined {
+    const step = from.pop();
+    if (step === undefined) return undefined;
+    this.#turn(step);
+    to.push(step);
+    return step;
+  }
+
+  #turn({ turned }: Step): void {
+    for (const i of turned) this.mask[i] = 1 - this.mask[i]!;
+  }
+}

@@ -1,0 +1,65 @@
+import { type DBSchema, openDB } from 'idb';
+import type { SavedEdits } from './edits.ts';
+
+/** Work is kept for so long after it was last touched. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+
+/** An image as the page keeps it between visits. */
+export interface KeptImage {
+  readonly id: string;
+  readonly name: string;
+  readonly file: Blob;
+  /** Its correction, where there is one. */
+  readonly edits?: SavedEdits;
+  /** When it was last touched, ms since 1970. */
+  readonly touched: number;
+}
+
+interface Kept extends DBSchema {
+  images: { key: string; value: KeptImage };
+  settings: { key: string; value: unknown };
+}
+
+/** What the page keeps in the browser, on this machine alone. A browser that keeps nothing (a private window) is no fault. */
+export class Storage {
+  readonly #opened = openDB<Kept>('leukolens', 1, {
+    upgrade(database) {
+      database.createObjectStore('images', { keyPath: 'id' });
+      database.createObjectStore('settings');
+    },
+  }).catch(() => undefined);
+
+  /** The images of the last visit, in the order of their names; what is older than a week goes away. */
+  async images(): Promise<KeptImage[]> {
+    const database = await this.#opened;
+    const all = (await database?.getAll('images')) ?? [];
+    const old = all.filter(({ touched }) => Date.now() - touched > KEPT_MS);
+    for (const { id } of old) await database?.delete('images', id);
+    return all.filter((image) => !old.includes(image)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async keep(image: Omit<KeptImage, 'touched'>): Promise<void> {
+    const database = await this.#opened;
+    // a full disk costs what is kept between visits, and nothing else
+    await database?.put('images', { ...image, touched: Date.now() }).catch(() => undefined);
+  }
+
+  async forget(id: string): Promise<void> {
+    await (await this.#opened)?.delete('images', id);
+  }
+
+  async settings(): Promise<unknown> {
+    return (await this.#opened)?.get('settings', 'page');
+  }
+
+  async keepSettings(settings: unknown): Promise<void> {
+    await (await this.#opened)?.put('settings', settings, 'page');
+  }
+
+  /** Everything goes away. */
+  async clear(): Promise<void> {
+    const database = await this.#opened;
+    await database?.clear('images');
+    await database?.clear('settings');
+  }
+}

@@ -1,0 +1,157 @@
+import { MAP_METHODS, MAP_TITLES, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
+import { verdict } from '@leukolens/report/verdict';
+import type { Looking, Session } from '../state/session.ts';
+import { Scrolled } from './scrolled.tsx';
+
+const LISTED = ['area', 'equivalentDiameter', 'circularity', 'lobes'] as const;
+/** Nuclei that the page lists; the export has all. */
+const MOST_LISTED = 300;
+
+/** What was found in the selected image: verdict, maps, nuclei. */
+export function Findings({ session }: { session: Session }) {
+  const image = session.selected.value;
+  const record = image?.found.value?.record;
+  if (!image) return null;
+  if (image.progress.value === 'failed') {
+    return (
+      <section aria-label="findings">
+        <h2>{image.name}</h2>
+        <p class="warning">Not read: {image.error.value}.</p>
+      </section>
+    );
+  }
+  if (!record) {
+    return (
+      <section aria-label="findings" aria-busy="true">
+        <h2>{image.name}</h2>
+        <p class="quiet">{image.progress.value === 'working' ? 'Looking for nuclei …' : 'Waits.'}</p>
+      </section>
+    );
+  }
+  const coverage = session.models.value.flatMap((model) =>
+    model.kind === 'classifier' && model.conformal ? [model.conformal.coverage] : [],
+  )[0];
+  // by the same code as the report; names in it are escaped there
+  const html = verdict(record, coverage);
+  return (
+    <section aria-label="findings" aria-live="polite">
+      <h2>{image.name}</h2>
+      <p class="quiet" data-testid="facts">
+        {record.width} × {record.height} px · {record.nuclei!.count} nuclei ·{' '}
+        {(100 * record.nuclei!.areaFraction).toFixed(1)} % of the area
+      </p>
+      {record.warnings.map((warning) => (
+        <p class="warning" key={warning}>
+          {warning}
+        </p>
+      ))}
+      {html && <div dangerouslySetInnerHTML={{ __html: html }} />}
+      {record.maps.length > 0 && <Maps session={session} />}
+      <Nuclei session={session} />
+    </section>
+  );
+}
+
+function Maps({ session }: { session: Session }) {
+  const { maps } = session.selected.value!.found.value!.record;
+  const layer = maps[0]!.layer;
+  const looking = session.looking.value;
+  const shown = maps.find((map) => looking === `map ${map.method}-${map.layer}`);
+  return (
+    <section aria-label="maps of what speaks for the class">
+      <h3>What speaks for {maps[0]!.target}</h3>
+      <div class="choices">
+        {MAP_METHODS.map((method) => {
+          const key: Looking = `map ${method}-${layer}`;
+          return (
+            <button
+              type="button"
+              key={method}
+              class="action"
+              aria-pressed={looking === key}
+              onClick={() => void session.look(looking === key ? 'photograph' : key)}
+            >
+              {MAP_TITLES[method]}
+            </button>
+          );
+        })}
+      </div>
+      <p class="quiet">
+        {shown
+          ? shown.supported
+            ? `Raw ${shown.least.toPrecision(2)} to ${shown.largest.toPrecision(2)}: yellow is the largest. ${shown.energyInNuclei === null ? '' : `${Math.round(100 * shown.energyInNuclei)} % of it lies on nuclei.`}`
+            : `No evidence for the class: raw ${shown.least.toPrecision(2)} to ${shown.largest.toPrecision(2)}.`
+          : `Maps of ${layer}; ${POOLED_LAYER_NOTE}.`}
+      </p>
+    </section>
+  );
+}
+
+function Nuclei({ session }: { session: Session }) {
+  const { objects, count } = session.selected.value!.found.value!.record.nuclei!;
+  if (count === 0) return null;
+  const micrometres = objects[0]!.areaUm2 !== undefined;
+  const columns = LISTED.map((key) => {
+    const wanted = micrometres
+      ? ({ area: 'areaUm2', equivalentDiameter: 'equivalentDiameterUm' }[key as string] ?? key)
+      : key;
+    return MEASUREMENT_COLUMNS.find((column) => column.key === wanted)!;
+  });
+  const classes = Object.keys(objects[0]!.classes ?? {});
+  return (
+    <div class="nuclei">
+      <h3>Nuclei</h3>
+      <Scrolled label="measurements of the nuclei">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">No.</th>
+              {columns.map(({ title, unit, key }) => (
+                <th scope="col" key={key}>
+                  {title}
+                  {unit && ` (${unit})`}
+                </th>
+              ))}
+              {classes.map((name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {objects.slice(0, MOST_LISTED).map((nucleus) => (
+              <tr
+                key={nucleus.label}
+                class={session.nucleus.value === nucleus.label ? 'chosen' : ''}
+                onClick={() => {
+                  session.nucleus.value = nucleus.label;
+                }}
+              >
+                <th scope="row">{nucleus.label}</th>
+                {columns.map(({ key }) => (
+                  <td key={key}>{short(nucleus[key])}</td>
+                ))}
+                {classes.map((name) => (
+                  <td key={name}>{(nucleus.classes?.[name] ?? 0).toFixed(2)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolled>
+      {count > MOST_LISTED && <p class="quiet">{count - MOST_LISTED} more are in the export.</p>}
+      {classes.length > 0 && (
+        <p class="quiet">
+          The number under a class is the network's probability that this nucleus, by itself, is of it.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function short(value: number | undefined): string {
+  if (value === undefined) return '';
+  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+}

@@ -1,0 +1,249 @@
+import {
+  type Analysis,
+  type AnalysisModels,
+  Analyzer,
+  Handcrafted,
+  type ImageExplanation,
+  MAP_METHODS,
+  type MapMethod,
+  type ModelDescription,
+  makeSegmenter,
+  mapAt,
+  methodSettingsSchema,
+  networkCheck,
+  type OutlineModel,
+  selfCheck,
+} from '@leukolens/cad';
+import type { Runtime } from '@leukolens/engine';
+import { webRuntime } from '@leukolens/engine/web';
+import {
+  type ImageCodec,
+  labelImage,
+  type Mask,
+  mask,
+  outlines,
+  type RgbImage,
+  readImage,
+  splitTouching,
+} from '@leukolens/imaging';
+import { clusterPlot, mapOverlay } from '@leukolens/report/figures';
+import { startCodec } from './codec.ts';
+import { exportFiles } from './export-files.ts';
+import { fetchModel, type OnBytes, servedModels } from './models.ts';
+import type { Calls, Found, LoadedModels, PageSettings, Picture, Started } from './protocol.ts';
+import { rgbaOf } from './rgba.ts';
+import { analysisSettings } from './settings.ts';
+
+/** An image that was read, and what was last found in it. */
+interface Held {
+  readonly name: string;
+  readonly file: Blob;
+  image?: { readonly image: RgbImage; readonly notes: readonly string[] } | undefined;
+  analysis?: Analysis;
+}
+
+/** Decoded images kept at a time: the others are read again when they are asked for. */
+const MOST_DECODED = 6;
+
+/** Calls as the worker carries them out: they may take their time, and may be stopped. */
+export type Handlers = {
+  readonly [Name in keyof Calls]: (
+    signal: AbortSignal,
+    ...args: Parameters<Calls[Name]>
+  ) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>>;
+};
+
+/** The page's pipeline: everything that computes, away from the thread that draws. */
+export function pipeline(onProgress: (loaded: number, total: number) => void): Handlers {
+  const held = new Map<string, Held>();
+  const analyzers = new Map<string, Promise<Analyzer>>();
+  let models: AnalysisModels & { readonly outline?: OutlineModel } = {};
+  let codec: ImageCodec;
+  let runtime: Promise<Runtime> | undefined;
+  let bytes = 0;
+  const onBytes: OnBytes = (length) => {
+    bytes += length;
+    onProgress(bytes, 0);
+  };
+  // more threads than half the processors only wait for one another
+  const threads = self.crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1;
+  const runtimeOnce = () => {
+    runtime ??= webRuntime({ device: 'wasm', threads });
+    return runtime;
+  };
+
+  const analyzerFor = (settings: PageSettings): Promise<Analyzer> => {
+    const key = JSON.stringify([settings, models.classifier !== undefined]);
+    const known = analyzers.get(key);
+    if (known) return known;
+    const started = Analyzer.start(analysisSettings(settings, models), models, runtimeOnce);
+    analyzers.set(key, started);
+    return started;
+  };
+
+  const holding = (id: string): Held => {
+    const found = held.get(id);
+    if (found === undefined) throw new Error(`no image ${id} was read`);
+    return found;
+  };
+
+  const decoded = async (id: string) => {
+    const found = holding(id);
+    // the one asked for last goes last
+    held.delete(id);
+    held.set(id, found);
+    if (found.image === undefined) {
+      const read = await readImage(new Uint8Array(await found.file.arrayBuffer()), codec);
+      found.image = { image: read.image, notes: read.notes };
+      const others = [...held.values()].filter(({ image }) => image !== undefined);
+      for (const other of others.slice(0, -MOST_DECODED)) other.image = undefined;
+    }
+    return { name: found.name, ...found.image };
+  };
+
+  const foundIn = (id: string, analysis: Analysis): Found => {
+    holding(id).analysis = analysis;
+    const { record, labels } = analysis;
+    return {
+      record,
+      labels: labels.data.slice() as Uint16Array<ArrayBuffer>,
+      outlines: outlines(labels).map(({ label, polygons }) => ({
+        label,
+        path: polygons
+          .flat()
+          .map(
+            (ring) =>
+              `M${ring
+                .slice(0, -1)
+                .map((corner) => corner.join(' '))
+                .join('L')}Z`,
+          )
+          .join(''),
+      })),
+    };
+  };
+
+  return {
+    start: async (): Promise<Started> => {
+      const served = await servedModels();
+      const [started, outline] = await Promise.all([
+        startCodec(),
+        fetchModel(served.outline, 'outline', onBytes),
+      ]);
+      codec = started.codec;
+      models = { ...models, outline };
+      const checks = [await selfCheck(codec), await networkCheck(await runtimeOnce())];
+      return {
+        threads,
+        codec: started.name,
+        findings: checks.map(({ finding }) => finding),
+        passed: checks.every(({ passed }) => passed),
+      };
+    },
+    loadClassifiers: async (): Promise<LoadedModels> => {
+      const served = await servedModels();
+      const classifier = served.classifier && (await fetchModel(served.classifier, 'classifier', onBytes));
+      const cells = served.cells && (await fetchModel(served.cells, 'classifier', onBytes));
+      models = { ...models, ...(classifier && { classifier }), ...(cells && { cells }) };
+      const all = [models.outline, models.classifier, models.cells];
+      return {
+        models: all.flatMap((model): ModelDescription[] => (model ? [model.description] : [])),
+        classes: models.classifier?.description.design.classes ?? [],
+      };
+    },
+    read: async (_, id, name, file) => {
+      held.set(id, { name, file });
+      const { image, notes } = await decoded(id);
+      const { width, height, data } = image;
+      return { width, height, rgba: rgbaOf(data, width, height), notes };
+    },
+    analyze: async (signal, id, settings) => {
+      const analyzer = await analyzerFor(settings);
+      return foundIn(id, await analyzer.analyze(await decoded(id), signal));
+    },
+    analyzeMask: async (signal, id, settings, inside) => {
+      const analyzer = await analyzerFor(settings);
+      const read = await decoded(id);
+      const { width, height } = read.image;
+      return foundIn(id, await analyzer.analyzeMask(read, mask(width, height, inside), signal));
+    },
+    stage: async (_, id, stage): Promise<Picture> => {
+      const { image } = await decoded(id);
+      const { width, height } = image;
+      const shown = (data: Uint8Array) => ({ width, height, rgba: rgbaOf(data, width, height) });
+      const drawn = (found: Mask) => shown(found.data.map((inside) => 255 * inside));
+      if (stage === 'unet' || stage === 'ensemble') {
+        const method = stage === 'unet' ? 'unet' : 'and';
+        const network = { model: models.outline!, runtime: await runtimeOnce() };
+        return drawn(await makeSegmenter(methodSettingsSchema.parse({ method }), network).segment(image));
+      }
+      const stages = new Handcrafted().stages(image);
+      return stage === 'handcrafted' ? drawn(stages.mask) : shown(stages[stage].data);
+    },
+    map: async (_, id, key) => {
+      const { image } = await decoded(id);
+      const map = mapOf(holding(id).analysis?.explanation, key);
+      const over = mapOverlay(image, mapAt(map, image.width, image.height));
+      return { width: over.width, height: over.height, rgba: rgbaOf(over.data, over.width, over.height) };
+    },
+    split: (_, labels, width, height, label) => {
+      const one = labels.map((each) => (each === label ? 1 : 0));
+      const parts = splitTouching(labelImage(width, height, one)).data;
+      // where two parts meet, one of them gives way, or they would be one object again
+      return Uint8Array.from(labels, (each, i) => {
+        if (each === 0) return 0;
+        if (each !== label) return 1;
+        const [x, own] = [i % width, parts[i]!];
+        const others = [i - width, i - width - 1, i - width + 1, i - 1];
+        const meets = others.some(
+          (other) =>
+            other >= 0 && Math.abs((other % width) - x) <= 1 && parts[other]! !== 0 && parts[other]! !== own,
+        );
+        return meets ? 0 : 1;
+      });
+    },
+    exportFiles: async (signal, images, failed, settings, parts) => {
+      const analyzer = await analyzerFor(settings);
+      const analyses = async function* () {
+        for (const { id, mask: inside } of images) {
+          signal.throwIfAborted();
+          const read = await decoded(id);
+          const { width, height } = read.image;
+          yield { ...read, analysis: await analyzer.analyzeMask(read, mask(width, height, inside), signal) };
+        }
+      };
+      return exportFiles(analyses(), failed, settings, models, analyzer.coverage, parts, codec);
+    },
+    clusters: (_, id) => {
+      const { classifier } = models;
+      const { name, analysis } = holding(id);
+      const space = classifier?.description.clusterSpace;
+      const cluster = analysis?.record.cluster;
+      if (space === undefined || !cluster) return undefined;
+      return clusterPlot({
+        title: 'Among the test images of the classifier',
+        subtitle: `${space.clusters.reduce((sum, { count }) => sum + count, 0)} images that it was not trained on; the middle of each class, and this image`,
+        classes: classifier!.description.design.classes,
+        panels: [
+          {
+            title: 'Plane of the logits',
+            cases: [],
+            clusters: space.clusters,
+            placed: [{ name, x: cluster.x, y: cluster.y }],
+          },
+        ],
+      });
+    },
+    forget: (_, id) => {
+      held.delete(id);
+    },
+  };
+}
+
+function mapOf(explanation: ImageExplanation | undefined, key: string) {
+  for (const [layer, ofLayer] of explanation?.maps ?? []) {
+    const method = MAP_METHODS.find((each: MapMethod) => `${each}-${layer}` === key);
+    if (method) return ofLayer[method];
+  }
+  throw new Error(`there is no map ${key}`);
+}

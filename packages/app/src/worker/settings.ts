@@ -1,0 +1,48 @@
+import {
+  type AnalysisModels,
+  type AnalysisSettings,
+  type ClassifierModel,
+  methodSettingsSchema,
+} from '@leukolens/cad';
+import type { ExportPart, PageSettings } from './protocol.ts';
+
+/** The layer whose maps the page shows, as `analyze` does. */
+export const PAGE_LAYER = 'layer3';
+
+/** The page's settings as the pipeline takes them. */
+export function analysisSettings(
+  { method, split, micrometresPerPixel }: PageSettings,
+  { classifier }: AnalysisModels,
+): AnalysisSettings {
+  return {
+    ...methodSettingsSchema.parse({ method }),
+    split,
+    micrometresPerPixel,
+    layers: classifier ? [PAGE_LAYER] : [],
+  };
+}
+
+/** The same as `settings.json` of the command has them, so that `--settings` repeats what the page did. */
+export function recordedSettings(
+  settings: PageSettings,
+  models: AnalysisModels,
+  parts: readonly ExportPart[],
+): object {
+  const { layers, ...method } = analysisSettings(settings, models);
+  const { outline, classifier, cells } = models;
+  const named = ({ description }: ClassifierModel) => ({
+    name: description.name,
+    sha256: description.weights.sha256,
+    classes: description.design.classes,
+  });
+  return {
+    ...method,
+    maxPixels: 100_000_000,
+    only: [...parts],
+    ...(settings.method !== 'handcrafted' &&
+      outline && { model: { name: outline.description.name, sha256: outline.description.weights.sha256 } }),
+    ...(classifier && { classifier: named(classifier) }),
+    ...(cells && { cells: named(cells) }),
+    layers,
+  };
+}
