@@ -336,8 +336,7 @@ export class Session {
         image.photograph.value = await this.#pipeline.call('read', [image.id, image.name, image.file], stop);
         if (this.selected.value === image) void this.look(this.looking.value);
       }
-      const mask =
-        image.saved?.mask ?? (image.edits && image.edits.done.length > 0 ? image.edits.mask : undefined);
+      const mask = image.saved?.mask ?? (touched(image.edits) ? image.edits!.mask : undefined);
       const settings = this.settings.value;
       const found = mask
         ? await this.#pipeline.call('analyzeMask', [image.id, settings, mask.slice()], stop)
@@ -348,6 +347,7 @@ export class Session {
           : new Edits(image.saved ?? { mask: Uint8Array.from(found.labels, (label) => (label > 0 ? 1 : 0)) });
       image.saved = undefined;
       image.found.value = found;
+      image.version.value++; // there is something to correct, or to take back
       image.progress.value = 'done';
       if (this.selected.value === image && this.looking.value.startsWith('map '))
         void this.look(this.looking.value);
@@ -361,4 +361,9 @@ export class Session {
       void this.#storage.forget(image.id);
     }
   }
+}
+
+/** Whether there is a correction to keep, be it one that was taken back. */
+function touched(edits: Edits | undefined): boolean {
+  return edits !== undefined && edits.done.length + edits.undone.length > 0;
 }

@@ -1,0 +1,86 @@
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { CHROMIUM } from '../browser/chromium.ts';
+
+/** The page in a browser of its own, and all that went wrong there. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors on the console or thrown, requests that left the page's origin. */
+  readonly problems: string[];
+  close(): Promise<void>;
+}
+
+/** Opens the page in a new browser with an empty profile. */
+export async function openPage(
+  url: string,
+  options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly dark?: boolean;
+    readonly init?: () => void;
+  } = {},
+): Promise<OpenPage> {
+  const { width = 1440, height = 900, dark = false, init } = options;
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+      '--disable-gpu',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  if (init) await page.addInitScript(init);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== new URL(url).origin) {
+      problems.push(`request to ${request.url()}`);
+    }
+  });
+  await page.goto(url);
+  return { page, context, problems, close: () => browser.close() };
+}
+
+/** A button of the page, by the name of its action. */
+export function action(page: Page, name: string): Locator {
+  return page.locator(`[data-action="${name}"]`).first();
+}
+
+/** Waits until the selected image has its findings. */
+export async function foundNuclei(page: Page): Promise<number> {
+  const facts = page.getByTestId('facts');
+  await facts.waitFor();
+  return Number(/(\d+) nuclei/.exec(await facts.innerText())![1]);
+}
+
+/** What the canvas shows, as a number that another picture would not have. */
+export async function shownPicture(page: Page): Promise<number> {
+  return page.locator('canvas.stage').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let hash = 0;
+    for (let i = 0; i < data.length; i += 97) hash = (Math.imul(hash, 31) + data[i]!) | 0;
+    return hash;
+  });
+}
+
+/** A point of the image on the screen, by the image's pixels; the whole image has to be shown. */
+export async function pointOf(page: Page, [x, y]: readonly [number, number], width: number, height: number) {
+  const box = (await page.locator('canvas.stage').boundingBox())!;
+  const scale = Math.min(box.width / width, box.height / height) * 0.96;
+  return {
+    x: box.x + (box.width - scale * width) / 2 + (x + 0.5) * scale,
+    y: box.y + (box.height - scale * height) / 2 + (y + 0.5) * scale,
+  };
+}

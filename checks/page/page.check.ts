@@ -1,0 +1,361 @@
+import { readFile } from 'node:fs/promises';
+import { readImage, readLabels } from '@leukolens/imaging';
+import { sharpCodec } from '@leukolens/imaging/node';
+import { drawSmear } from '@leukolens/study';
+import { unzipSync } from 'fflate';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutChromium } from '../browser/chromium.ts';
+import { action, foundNuclei, type OpenPage, openPage, pointOf, shownPicture } from './open-page.ts';
+import { type ServedPage, servePage } from './served-page.ts';
+
+if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
+
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+const AXE = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url).pathname;
+
+/** A synthetic smear in a kind of file. */
+async function smear(seed: string, kind: 'png' | 'jpeg' | 'tiff' | 'bmp', side = 160) {
+  const { image } = drawSmear({ width: side, height: side, seed, cells: 2, nucleusDiameter: 36 });
+  const { width, height, data } = image;
+  if (kind === 'bmp') return { name: `${seed}.bmp`, mimeType: 'image/bmp', buffer: bmp(width, height, data) };
+  const buffer = await sharp(data, { raw: { width, height, channels: 3 } })
+    .toFormat(kind)
+    .toBuffer();
+  return { name: `${seed}.${kind}`, mimeType: `image/${kind}`, buffer };
+}
+
+/** 24 bits, rows from the bottom. */
+function bmp(width: number, height: number, data: Uint8Array): Buffer {
+  const row = Math.ceil((3 * width) / 4) * 4;
+  const file = Buffer.alloc(54 + row * height);
+  file.write('BM');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(width, 18);
+  file.writeInt32LE(height, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 3 * ((height - 1 - y) * width + x);
+      for (let k = 0; k < 3; k++) file[54 + y * row + 3 * x + k] = data[from + 2 - k]!;
+    }
+  }
+  return file;
+}
+
+async function choose(
+  page: Page,
+  files: { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
+  await page.getByTestId('files').setInputFiles(files);
+}
+
+/** Waits until no image waits or is worked on. */
+async function settled(page: Page, images: number): Promise<void> {
+  await expect
+    .poll(() => page.locator('.line.done, .line.failed').count(), { timeout: 120_000 })
+    .toBe(images);
+}
+
+async function clear(page: Page): Promise<void> {
+  await action(page, 'clear').click();
+  await page.locator('.welcome').waitFor();
+}
+
+describe.skipIf(withoutChromium)('the page', () => {
+  let served: ServedPage;
+  let open: OpenPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    served = await servePage(ISOLATED);
+    open = await openPage(served.url, {
+      init: () => {
+        const long: number[] = [];
+        Object.assign(globalThis, { long });
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) long.push(duration);
+        }).observe({ entryTypes: ['longtask'] });
+      },
+    });
+    page = open.page;
+  });
+  afterAll(async () => {
+    await open?.close();
+    await served?.close();
+  });
+
+  test('one click on the example, and there are nuclei; less than 50 MB were sent for it', async () => {
+    await action(page, 'example').click();
+    expect(await foundNuclei(page)).toBe(7);
+    expect(served.sent()).toBeLessThan(50e6);
+    await page.locator('.verdict').waitFor();
+    // once everything is loaded, a second visit takes it from the cache
+    await page.reload();
+    await page.locator('.verdict').waitFor();
+    await clear(page);
+  });
+
+  test('BMP, TIFF, JPEG and PNG side by side; a broken file costs itself alone', async () => {
+    const files = await Promise.all(
+      (['bmp', 'tiff', 'jpeg', 'png'] as const).map((kind) => smear(kind, kind)),
+    );
+    const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\nno') };
+    const odd = { ...(await smear('odd', 'png')), name: '<img src=x onerror=alert(1)>=1+1.png' };
+    await choose(page, [...files, broken, odd]);
+    await settled(page, 6);
+    expect(await page.locator('.line.failed').count()).toBe(1);
+    expect(await page.locator('.line.failed .facts').innerText()).toMatch(/\w/);
+    expect(await page.locator('.images img').count()).toBe(0);
+    await page.locator('.line', { hasText: 'broken.png' }).click();
+    expect(await page.locator('.findings .warning').innerText()).toContain('Not read');
+    await clear(page);
+  });
+
+  test('a batch of 20 can be stopped, and goes on', async () => {
+    const files = await Promise.all(Array.from({ length: 20 }, (_, i) => smear(`batch-${i}`, 'png')));
+    await choose(page, files);
+    await expect.poll(() => page.locator('.line.done').count()).toBeGreaterThan(1);
+    await action(page, 'cancel').click();
+    await expect.poll(() => page.locator('.line.working').count()).toBe(0);
+    const done = await page.locator('.line.done').count();
+    expect(done).toBeLessThan(20);
+    await action(page, 'resume').click();
+    await settled(page, 20);
+    // arrows go through them
+    await page.locator('.line').first().click();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.line[aria-current="true"] .name').innerText()).toBe('batch-1.png');
+    await clear(page);
+  });
+
+  test('every stage, every map and the clusters can be looked at', async () => {
+    await choose(page, [await smear('stages', 'png')]);
+    await page.locator('.verdict').waitFor();
+    await action(page, 'outlines').click();
+    const seen = new Set<number>();
+    const names = ['photograph', 'colourConstant', 'magentaSaturation', 'handcrafted', 'unet', 'ensemble'];
+    for (const name of names) {
+      const before = await shownPicture(page);
+      await action(page, `stage-${name}`).click();
+      if (seen.size > 0) await expect.poll(() => shownPicture(page)).not.toBe(before);
+      seen.add(await shownPicture(page));
+    }
+    await action(page, 'stage-photograph').click();
+    const maps = page.getByRole('region', { name: 'maps of what speaks for the class' }).getByRole('button');
+    expect(await maps.count()).toBe(4);
+    for (let i = 0; i < 4; i++) {
+      await maps.nth(i).click();
+      expect(await maps.nth(i).getAttribute('aria-pressed')).toBe('true');
+      await expect.poll(() => shownPicture(page)).not.toBe(0);
+      expect(await page.locator('.findings').innerText()).toMatch(
+        /Raw -?[\d.e-]+ to|No evidence for the class/,
+      );
+    }
+    await action(page, 'outlines').click();
+    await action(page, 'clusters').click();
+    const figure = page.locator('dialog img.figure');
+    await figure.waitFor();
+    expect(
+      await figure.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+    ).toBeGreaterThan(100);
+    await page.keyboard.press('Escape');
+    await clear(page);
+  });
+
+  test('brush, erase, delete, split; undo and redo, over a reload, too', async () => {
+    const side = 160;
+    await choose(page, [await smear('corrected', 'png', side)]);
+    await page.locator('.verdict').waitFor();
+    const at = (x: number, y: number) => pointOf(page, [x, y], side, side);
+    const first = await foundNuclei(page);
+    const nuclei = () => foundNuclei(page);
+    await action(page, 'tool-brush').click();
+    const wide = page.locator('.brush input');
+    // two discs, then a narrow bridge between them
+    await wide.fill('9');
+    for (const [x, y] of [
+      [14, 143],
+      [46, 143],
+    ] as const) {
+      const disc = await at(x, y);
+      await page.mouse.move(disc.x, disc.y);
+      await page.mouse.down();
+      await page.mouse.up();
+    }
+    await expect.poll(nuclei).toBe(first + 2);
+    await wide.fill('1');
+    const from = await at(14, 143);
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    const to = await at(46, 143);
+    await page.mouse.move(to.x, to.y, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(nuclei).toBe(first + 1);
+    await action(page, 'tool-split').click();
+    const middle = await at(13, 142);
+    await page.mouse.click(middle.x, middle.y);
+    await expect.poll(nuclei).toBe(first + 2);
+    await action(page, 'tool-delete').click();
+    await page.mouse.click(middle.x, middle.y);
+    await expect.poll(nuclei).toBe(first + 1);
+    await page.keyboard.press('Control+z');
+    await expect.poll(nuclei).toBe(first + 2);
+    await page.keyboard.press('Control+z');
+    await expect.poll(nuclei).toBe(first + 1);
+
+    await page.reload();
+    await page.locator('.verdict').waitFor();
+    expect(await nuclei()).toBe(first + 1);
+    await action(page, 'undo').click();
+    await expect.poll(nuclei).toBe(first + 2);
+    await action(page, 'redo').click();
+    await action(page, 'redo').click();
+    await expect.poll(nuclei).toBe(first + 2);
+    await action(page, 'tool-erase').click();
+    await wide.fill('30');
+    const far = await at(30, 143);
+    await page.mouse.move(far.x, far.y);
+    await page.mouse.down();
+    await page.mouse.up();
+    await expect.poll(nuclei).toBe(first);
+    await clear(page);
+  });
+
+  test('exports are what the command leaves: tables, masks, labels, outlines, report', async () => {
+    await choose(page, [await smear('one', 'png'), await smear('two', 'jpeg')]);
+    await settled(page, 2);
+    await page.locator('.verdict').waitFor();
+    const count = await foundNuclei(page);
+    await action(page, 'export').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as ZIP' }).click();
+    const zip = unzipSync(await readFile((await (await download).path())!));
+    const text = (path: string) => new TextDecoder().decode(zip[path]);
+    for (const path of ['results.json', 'settings.json', 'images.csv', 'nuclei.csv', 'report.html']) {
+      expect(text(path).toLowerCase(), path).toContain('research');
+    }
+    const { results } = JSON.parse(text('results.json'));
+    expect(results.map(({ image }: { image: string }) => image)).toEqual(['one.png', 'two.jpeg']);
+    const geojson = JSON.parse(text('geojson/one.png.geojson'));
+    expect(geojson.features).toHaveLength(count);
+    const { data } = await readLabels(zip['labels/one.png.png']!, sharpCodec);
+    expect(Math.max(...data)).toBe(count);
+    const { image: drawn } = await readImage(zip['masks/one.png.png']!, sharpCodec);
+    expect([...new Set(drawn.data)].sort()).toEqual([0, 255]);
+    expect(Object.keys(zip).filter((path) => path.startsWith('maps/one.png/'))).toHaveLength(5);
+    expect(text('report.html').match(/<article>/g)).toHaveLength(2);
+    await clear(page);
+  });
+
+  test('settings stay over a reload; unknown pixel size is not invented', async () => {
+    await choose(page, [await smear('measured', 'png')]);
+    await foundNuclei(page);
+    expect(await page.locator('.nuclei thead').innerText()).toContain('px²');
+    await action(page, 'settings').click();
+    await page.getByLabel('Side of a pixel').fill('0.25');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => page.locator('.nuclei thead').innerText()).toContain('µm²');
+    await page.reload();
+    await expect.poll(() => page.locator('.nuclei thead').innerText()).toContain('µm²');
+    await clear(page);
+  });
+
+  test('the keyboard reaches everything; ? lists what can be done', async () => {
+    await page.keyboard.press('?');
+    await expect.poll(() => page.locator('dialog').innerText()).toContain('Take the last correction back');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+    await page.keyboard.press('Tab');
+    const reached = new Set<string>();
+    for (let i = 0; i < 12; i++) {
+      reached.add(await page.evaluate(() => document.activeElement?.getAttribute('data-action') ?? ''));
+      await page.keyboard.press('Tab');
+    }
+    for (const name of ['open', 'open-folder', 'settings', 'about', 'help', 'example'])
+      expect([...reached]).toContain(name);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (scheme) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.waitForTimeout(300); // colours change in a moment, not at once
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    const serious = async () =>
+      page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: {
+            run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }>;
+          };
+        };
+        const { violations } = await axe.run();
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
+      });
+    expect(await serious()).toEqual([]);
+    await choose(page, [await smear('axe', 'png')]);
+    await page.locator('.verdict').waitFor();
+    expect(await serious()).toEqual([]);
+    for (const name of ['help', 'settings', 'export', 'about']) {
+      await action(page, name).click();
+      await page.locator('dialog[open]').waitFor();
+      expect(await serious(), name).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await clear(page);
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('computing does not hold up the page', async () => {
+    await page.evaluate(() => {
+      (globalThis as unknown as { long: number[] }).long.length = 0;
+    });
+    await choose(page, [await smear('long', 'png', 300)]);
+    await page.locator('.verdict').waitFor();
+    await action(page, 'tool-brush').click();
+    const { x, y } = await pointOf(page, [30, 30], 300, 300);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let i = 0; i < 30; i++) await page.mouse.move(x + 3 * i, y + i);
+    await page.mouse.up();
+    await page.waitForTimeout(1500);
+    const long = await page.evaluate(() => (globalThis as unknown as { long: number[] }).long);
+    console.log(`tasks over 50 ms: ${long.map((ms) => ms.toFixed(0)).join(', ') || 'none'}`);
+    expect(long).toEqual([]);
+    await clear(page);
+  });
+
+  test('works without a network after the first visit', async () => {
+    await open.context.setOffline(true);
+    await page.reload();
+    await action(page, 'example').click();
+    expect(await foundNuclei(page)).toBe(7);
+    await page.locator('.verdict').waitFor();
+    await open.context.setOffline(false);
+    await clear(page);
+  });
+
+  test('nothing went wrong beside, and nothing left the page', () => {
+    expect(open.problems).toEqual([]);
+  });
+});
+
+describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
+  test('the service worker isolates the page from its second load on', async () => {
+    const served = await servePage({});
+    const open = await openPage(served.url);
+    await action(open.page, 'example').click();
+    expect(await foundNuclei(open.page)).toBe(7);
+    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(open.problems).toEqual([]);
+    await open.close();
+    await served.close();
+  });
+});
