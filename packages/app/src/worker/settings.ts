@@ -9,6 +9,9 @@ import type { ExportPart, PageSettings } from './protocol.ts';
 /** The layer whose maps the page shows, as `analyze` does. */
 export const PAGE_LAYER = 'layer3';
 
+/** The order in which the command's settings name them. */
+const PART_ORDER: readonly ExportPart[] = ['masks', 'labels', 'overlays', 'geojson', 'maps', 'report'];
+
 /** The page's settings as the pipeline takes them. */
 export function analysisSettings(
   { method, split, micrometresPerPixel }: PageSettings,
@@ -38,7 +41,7 @@ export function recordedSettings(
   return {
     ...method,
     maxPixels: 100_000_000,
-    only: [...parts],
+    only: PART_ORDER.filter((part) => parts.includes(part)),
     ...(settings.method !== 'handcrafted' &&
       outline && { model: { name: outline.description.name, sha256: outline.description.weights.sha256 } }),
     ...(classifier && { classifier: named(classifier) }),
