@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CLASSIFIER_LAYERS, type ClassifierLayer, MAP_METHODS } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, type ClassifierLayer, MAP_METHODS, type MapMethod } from '@leukolens/cad';
 import { mapFileName } from '@leukolens/report';
 import { outputName } from './names.ts';
 
@@ -60,12 +60,11 @@ export function partPaths(
   part: Part,
   image: string,
   layers: readonly ClassifierLayer[] = CLASSIFIER_LAYERS,
+  methods: readonly MapMethod[] = MAP_METHODS,
 ): string[] {
   if (part === 'report') return [pagePath(out, image), pagePath(out, image, '.jpg')];
   if (part !== 'maps') return [partPath(out, part, image)];
   return layers.flatMap((layer) =>
-    ([...MAP_METHODS, 'panel'] as const).map((method) =>
-      join(mapFolder(out, image), mapFileName(method, layer)),
-    ),
+    ([...methods, 'panel'] as const).map((method) => join(mapFolder(out, image), mapFileName(method, layer))),
   );
 }

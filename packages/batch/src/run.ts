@@ -103,7 +103,9 @@ async function sourceOf(path: string): Promise<Source | null> {
 }
 
 async function hasOutputs(image: string, { out, settings }: RunOptions): Promise<boolean> {
-  for (const path of settings.only.flatMap((part) => partPaths(out, part, image, settings.layers))) {
+  for (const path of settings.only.flatMap((part) =>
+    partPaths(out, part, image, settings.layers, settings.methods),
+  )) {
     const info = await stat(path).catch(() => undefined);
     if (info === undefined || info.size === 0) return false;
   }

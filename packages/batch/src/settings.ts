@@ -1,4 +1,4 @@
-import { CLASSIFIER_LAYERS, methodSettingsSchema } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, MAP_METHODS, methodSettingsSchema } from '@leukolens/cad';
 import { z } from 'zod';
 import { NUCLEI_PARTS, PARTS, type Part } from './output.ts';
 
@@ -23,6 +23,11 @@ export const runSettingsSchema = z.strictObject({
   cells: z.strictObject({ name: z.string(), sha256: z.string(), classes: z.array(z.string()) }).optional(),
   /** Layers whose maps are made; none where nothing is explained. */
   layers: z.array(z.enum(CLASSIFIER_LAYERS)).default([]),
+  /** Which of the four maps are made of each. */
+  methods: z
+    .array(z.enum(MAP_METHODS))
+    .min(1)
+    .default([...MAP_METHODS]),
   /** The class that maps explain, by name; where absent, each image's most probable. */
   target: z.string().optional(),
 });

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAP_METHODS } from '@leukolens/cad';
 import { dataUrl, imagesCsv, nucleiCsv, resultsJson } from '@leukolens/report';
 import { writePieces } from './atomic.ts';
 import type { Journal } from './journal.ts';
@@ -28,7 +27,7 @@ export async function writeSummaries(
   );
   const classes = settings.classifier?.classes ?? [];
   const cells = settings.cells?.classes ?? [];
-  const maps = settings.layers.flatMap((layer) => MAP_METHODS.map((method) => `${method}-${layer}`));
+  const maps = settings.layers.flatMap((layer) => settings.methods.map((method) => `${method}-${layer}`));
   await writePieces(join(out, 'images.csv'), imagesCsv(journal.records(images), classes, cells));
   await writePieces(join(out, 'nuclei.csv'), nucleiCsv(journal.records(images), maps, cells));
   if (settings.only.includes('report')) await writeReport(out, settings, models, journal, images);

@@ -1,5 +1,5 @@
 import type { Analysis, AnalysisModels, ImageResult } from '@leukolens/cad';
-import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import { MAP_METHODS, NOTICE, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type ImageCodec, type RgbImage, rgbImage } from '@leukolens/imaging';
 import { dataUrl, drawOutlines, imagesCsv, nucleiCsv, nucleiGeoJson, resultsJson } from '@leukolens/report';
 import { mapFigures } from '@leukolens/report/figures';
@@ -44,7 +44,15 @@ export async function exportFiles(
       add(`geojson/${name}.geojson`, nucleiGeoJson(name, labels, record.nuclei!.objects));
     }
     if (parts.includes('maps') && explanation) {
-      for await (const { file, content } of mapFigures(name, image, mask, explanation, classes, codec)) {
+      for await (const { file, content } of mapFigures(
+        name,
+        image,
+        mask,
+        explanation,
+        classes,
+        MAP_METHODS,
+        codec,
+      )) {
         add(`maps/${name}/${file}`, content);
       }
     }

@@ -2,6 +2,7 @@ import {
   type AnalysisModels,
   type AnalysisSettings,
   type ClassifierModel,
+  MAP_METHODS,
   methodSettingsSchema,
 } from '@leukolens/cad';
 import type { ExportPart, PageSettings } from './protocol.ts';
@@ -22,6 +23,7 @@ export function analysisSettings(
     split,
     micrometresPerPixel,
     layers: classifier ? [PAGE_LAYER] : [],
+    methods: MAP_METHODS,
   };
 }
 
@@ -31,7 +33,7 @@ export function recordedSettings(
   models: AnalysisModels,
   parts: readonly ExportPart[],
 ): object {
-  const { layers, ...method } = analysisSettings(settings, models);
+  const { layers, methods, ...method } = analysisSettings(settings, models);
   const { outline, classifier, cells } = models;
   const named = ({ description }: ClassifierModel) => ({
     name: description.name,
@@ -47,5 +49,6 @@ export function recordedSettings(
     ...(classifier && { classifier: named(classifier) }),
     ...(cells && { cells: named(cells) }),
     layers,
+    methods,
   };
 }

@@ -3,7 +3,7 @@ import type { Mask, RgbImage } from '@leukolens/imaging';
 import type { Classification } from '../classify/classification.ts';
 import type { ClassifierLayer } from '../classify/design.ts';
 import { ImageClassifier } from '../classify/image-classifier.ts';
-import { MAP_METHODS } from '../explain/activation-maps.ts';
+import type { MapMethod } from '../explain/activation-maps.ts';
 import { mapAt } from '../explain/final-map.ts';
 import { ImageExplainer, type ImageExplanation } from '../explain/image-explainer.ts';
 import { energyByObject, energyInside } from '../explain/location.ts';
@@ -36,6 +36,8 @@ export interface ClassReader {
 export interface Explaining {
   /** Layers whose maps are made; with none nothing is explained. */
   readonly layers: readonly ClassifierLayer[];
+  /** Which of the four maps of a layer. */
+  readonly methods: readonly MapMethod[];
   /** The class that maps explain, by name; where absent, each image's most probable. */
   readonly target?: string | undefined;
 }
@@ -45,7 +47,7 @@ export interface Explaining {
  * @throws ModelError where the classifier has no class of the name to explain
  */
 export async function classReader(
-  { layers, target }: Explaining,
+  { layers, methods, target }: Explaining,
   model: ClassifierModel,
   runtime: Runtime,
 ): Promise<ClassReader> {
@@ -69,7 +71,7 @@ export async function classReader(
       const explanation = await explainer.explain(image, mask, index);
       return {
         ...recorded(explanation.classification, classes),
-        ...mapResults(explanation, classes[explanation.target]!, mask, nuclei),
+        ...mapResults(explanation, classes[explanation.target]!, methods, mask, nuclei),
         explanation,
       };
     },
@@ -117,13 +119,14 @@ function recorded(
 function mapResults(
   { maps }: ImageExplanation,
   target: string,
+  methods: readonly MapMethod[],
   mask: Mask,
   { labels, objects }: Nuclei,
 ): Pick<ClassReading, 'maps' | 'objects'> {
   const results: MapResult[] = [];
   const shares = objects.map((): Record<string, number> => ({}));
   for (const [layer, ofLayer] of maps) {
-    for (const method of MAP_METHODS) {
+    for (const method of methods) {
       const map = mapAt(ofLayer[method], mask.width, mask.height);
       const [least, largest] = map.range;
       const energyInNuclei = energyInside(map, mask) ?? null;

@@ -1,5 +1,5 @@
 import { DEFAULT_MODELS, PARTS, type Part } from '@leukolens/batch';
-import { CLASSIFIER_LAYERS, type ModelKind, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, MAP_METHODS, type ModelKind, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
@@ -21,6 +21,10 @@ export const analyze = command({
       shownDefault: 'layer3',
     },
     nucleiOnly: toggle('--nuclei-only', 'no classifier: nuclei, tables and report alone'),
+    methods: {
+      ...choices('--methods <names>', 'the maps that are made', MAP_METHODS),
+      shownDefault: 'all',
+    },
     only: choices('--only <parts>', 'write only these of the image files', PART_NAMES),
   },
   notes: [
@@ -53,6 +57,7 @@ export const analyze = command({
           classifier: found.named,
           cells: cells?.named,
           layers: [...layers],
+          methods: values.methods ?? saved.methods,
           target: undefined,
         },
         classifier: found.classifier,

@@ -1,5 +1,5 @@
 import { PARTS, type Part, RunError } from '@leukolens/batch';
-import { CLASSIFIER_LAYERS, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, MAP_METHODS, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
@@ -22,6 +22,10 @@ export const explain = command({
       shownDefault: 'layer3,layer4',
     },
     target: text('--target <class>', "the class to explain, by name (default: each image's most probable)"),
+    methods: {
+      ...choices('--methods <names>', 'the maps that are made', MAP_METHODS),
+      shownDefault: 'all',
+    },
     only: choices('--only <parts>', 'write only these of the image files', PART_NAMES),
   },
   notes: [
@@ -46,7 +50,14 @@ export const explain = command({
       const only = values.only ?? (saved.layers?.length ? saved.only : undefined) ?? PART_NAMES;
       const cells = await chosenCells(values.cells, saved);
       return {
-        settings: { only: [...only], classifier: named, cells: cells?.named, layers: [...layers], target },
+        settings: {
+          only: [...only],
+          classifier: named,
+          cells: cells?.named,
+          layers: [...layers],
+          methods: values.methods ?? saved.methods,
+          target,
+        },
         classifier,
         cells: cells?.classifier,
       };

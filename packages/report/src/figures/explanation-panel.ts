@@ -25,7 +25,8 @@ export interface ExplanationPanel {
   readonly layer: string;
   /** The class explained, by name. */
   readonly target: string;
-  readonly maps: Readonly<Record<MapMethod, PanelMap>>;
+  /** Those that were made. */
+  readonly maps: Readonly<Partial<Record<MapMethod, PanelMap>>>;
   /** By falling or any other order, 0 to 1 each. */
   readonly probabilities: readonly { readonly name: string; readonly probability: number }[];
 }
@@ -64,9 +65,9 @@ export function explanationPanel(panel: ExplanationPanel): string {
     tile(1, HEAD, 'Nuclei', nuclei),
     svgText(left(2), HEAD + 13, 'Probabilities', 'font-size="13" font-weight="600"'),
     ...probabilities.map((each, i) => bar(left(2), HEAD + LABEL + i * BAR, 2 * TILE + GAP, each)),
-    ...MAP_METHODS.flatMap((method, i) => [
-      tile(i, lower, MAP_TITLES[method], maps[method].picture),
-      colourScale(left(i), lower + LABEL + tall + 8, maps[method]),
+    ...MAP_METHODS.filter((method) => maps[method]).flatMap((method, i) => [
+      tile(i, lower, MAP_TITLES[method], maps[method]!.picture),
+      colourScale(left(i), lower + LABEL + tall + 8, maps[method]!),
     ]),
     svgText(MARGIN, foot + 14, `${capital(POOLED_LAYER_NOTE)}.`, 'font-size="11"'),
     svgText(MARGIN, foot + 32, NOTICE, 'font-size="11"'),

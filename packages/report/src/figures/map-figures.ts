@@ -1,4 +1,4 @@
-import { type ImageExplanation, MAP_METHODS, type MapMethod, mapAt } from '@leukolens/cad';
+import { type ImageExplanation, type MapMethod, mapAt } from '@leukolens/cad';
 import {
   encodePng,
   type ImageCodec,
@@ -28,6 +28,7 @@ export async function* mapFigures(
   mask: Mask,
   { classification, target, maps }: ImageExplanation,
   classes: readonly string[],
+  methods: readonly MapMethod[],
   codec: ImageCodec,
 ): AsyncGenerator<MapFigure> {
   const url = async (picture: RgbImage) => dataUrl(await encodePng(picture, codec), 'image/png');
@@ -39,7 +40,7 @@ export async function* mapFigures(
   const nuclei = resizeRgb(nucleiAlone(image, mask), width, height);
   for (const [layer, ofLayer] of maps) {
     const shown: Partial<Record<MapMethod, PanelMap>> = {};
-    for (const method of MAP_METHODS) {
+    for (const method of methods) {
       const map = ofLayer[method];
       const over = mapOverlay(image, mapAt(map, image.width, image.height));
       yield { file: mapFileName(method, layer), content: await encodePng(over, codec) };
@@ -55,7 +56,7 @@ export async function* mapFigures(
       height,
       layer,
       target: classes[target]!,
-      maps: shown as Record<MapMethod, PanelMap>,
+      maps: shown,
       probabilities: classes
         .map((each, i) => ({ name: each, probability: classification.probabilities[i]! }))
         .sort((a, b) => b.probability - a.probability),

@@ -1,4 +1,4 @@
-import { type Analysis, MAP_METHODS, mapAt } from '@leukolens/cad';
+import { type Analysis, mapAt } from '@leukolens/cad';
 import { encodeJpeg, type ImageCodec, type RgbImage, resizeRgb } from '@leukolens/imaging';
 import { dataUrl } from '../data-url.ts';
 import { mapOverlay } from '../figures/map-overlay.ts';
@@ -22,11 +22,11 @@ export async function pageOf(
   const url = async (picture: RgbImage) => dataUrl(await encodeJpeg(picture, codec), 'image/jpeg');
   const shown = within(image, PAGE_SIDE);
   const maps = new Map<string, string>();
-  for (const [layer, ofLayer] of explanation?.maps ?? []) {
-    for (const method of MAP_METHODS) {
-      const map = mapAt(ofLayer[method], shown.width, shown.height);
-      maps.set(`${method}-${layer}`, await url(mapOverlay(shown, map)));
-    }
+  for (const { method, layer } of record.maps) {
+    const found = explanation?.maps.get(layer)?.[method];
+    if (found === undefined) continue;
+    const map = mapAt(found, shown.width, shown.height);
+    maps.set(`${method}-${layer}`, await url(mapOverlay(shown, map)));
   }
   return {
     page: imagePage({ record, photograph: await url(shown), labels, maps, coverage }),
