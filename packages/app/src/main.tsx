@@ -3,18 +3,28 @@ import { serveOffline } from './offline/register.ts';
 import { Session } from './state/session.ts';
 import { Storage } from './state/storage.ts';
 import { App } from './view/app.tsx';
-import { PipelineClient } from './worker/client.ts';
+import { hasServer, ServerPipeline, serverImages } from './worker/server-pipeline.ts';
+import { WorkerPipeline } from './worker/worker-pipeline.ts';
 import './style.css';
 
-await serveOffline();
-const worker = new Worker(new URL('./worker/pipeline.worker.ts', import.meta.url), { type: 'module' });
-const session: Session = new Session(
-  new PipelineClient(worker, (loaded) => {
+const served = hasServer();
+if (!served) await serveOffline();
+
+function workerPipeline(): WorkerPipeline {
+  const worker = new Worker(new URL('./worker/pipeline.worker.ts', import.meta.url), { type: 'module' });
+  return new WorkerPipeline(worker, (loaded) => {
     session.loaded.value = loaded;
-  }),
-  new Storage(),
-);
+  });
+}
+
+const session: Session = new Session(served ? new ServerPipeline() : workerPipeline(), new Storage());
 render(<App session={session} />, document.getElementById('app')!);
-session.start().catch((error: unknown) => {
+try {
+  await session.start();
+  if (served) {
+    const known = new Set(session.images.value.map(({ name }) => name));
+    await session.open((await serverImages()).filter(({ name }) => !known.has(name)));
+  }
+} catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;
-});
+}

@@ -1,5 +1,5 @@
+import { STAGES, type Stage } from '@leukolens/workbench';
 import type { Tool } from '../state/session.ts';
-import { STAGES, type Stage } from '../worker/protocol.ts';
 import type { Action, ActionContext } from './action.ts';
 import { openExample } from './example.ts';
 

@@ -1,5 +1,5 @@
+import type { ExportedFile } from '@leukolens/workbench';
 import { type Zippable, zip } from 'fflate';
-import type { ExportedFile } from '../worker/protocol.ts';
 
 /** Hands a file to the browser's downloads. */
 export function save(blob: Blob, name: string): void {

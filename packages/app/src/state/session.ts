@@ -1,7 +1,5 @@
 import type { ImageResult, ModelDescription } from '@leukolens/cad';
 import { failedImage } from '@leukolens/cad';
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type PipelineClient, Stopped } from '../worker/client.ts';
 import type {
   ExportedFile,
   ExportPart,
@@ -10,7 +8,9 @@ import type {
   Picture,
   Stage,
   Started,
-} from '../worker/protocol.ts';
+} from '@leukolens/workbench';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Pipeline, Stopped } from '../worker/client.ts';
 import { Edits, type SavedEdits } from './edits.ts';
 import type { KeptImage, Storage } from './storage.ts';
 
@@ -71,7 +71,7 @@ export class Session {
   readonly shown = signal<Picture | undefined>(undefined);
   readonly nucleus = signal<number | undefined>(undefined);
 
-  readonly #pipeline: PipelineClient;
+  readonly #pipeline: Pipeline;
   readonly #storage: Storage;
   #stop = new AbortController();
   #ready: Promise<void> | undefined;
@@ -80,7 +80,7 @@ export class Session {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #next = 1;
 
-  constructor(pipeline: PipelineClient, storage: Storage) {
+  constructor(pipeline: Pipeline, storage: Storage) {
     this.#pipeline = pipeline;
     this.#storage = storage;
     this.#before = storage.images();

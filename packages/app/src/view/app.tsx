@@ -1,9 +1,9 @@
+import { STAGES } from '@leukolens/workbench';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ActionContext, DialogName } from '../actions/action.ts';
 import { pressKey } from '../actions/keyboard.ts';
 import type { Session } from '../state/session.ts';
-import { STAGES } from '../worker/protocol.ts';
 import { ActionButton } from './action-button.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { droppedFiles } from './dropped-files.ts';

@@ -1,11 +1,11 @@
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
 import { designLine } from '@leukolens/report';
+import type { ExportPart, PageSettings } from '@leukolens/workbench';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Action, ActionContext, DialogName } from '../actions/action.ts';
 import { ACTIONS } from '../actions/actions.ts';
 import { keysInWords } from '../actions/keyboard.ts';
 import { save, saveZip } from '../export/save.ts';
-import type { ExportPart, PageSettings } from '../worker/protocol.ts';
 import { Scrolled } from './scrolled.tsx';
 
 const TITLES: Readonly<Record<DialogName, string>> = {

@@ -1,8 +1,8 @@
+import type { Found, Picture } from '@leukolens/workbench';
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { stroke } from '../state/brush.ts';
 import type { Session } from '../state/session.ts';
-import type { Found, Picture } from '../worker/protocol.ts';
 import { fitted, pixelAt, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */

@@ -6,8 +6,8 @@ import {
   pngFile,
   type Raster,
 } from '@leukolens/imaging';
+import { rgbaOf } from '@leukolens/workbench';
 import { zlibSync } from 'fflate';
-import { rgbaOf } from './rgba.ts';
 
 /**
  * The browser's own decoder, for pages that may not share memory, which libvips needs here. Its pixels can differ from the command's

@@ -1,54 +1,19 @@
-import type { Call, Calls, Request, Response } from './protocol.ts';
+import type { Call, Calls } from '@leukolens/workbench';
+
+/** The pipeline as the page sees it, wherever it runs: each call a promise. */
+export interface Pipeline {
+  /** @param signal stops the call before it begins, or between its steps: it then throws `Stopped` */
+  call<Name extends Call>(
+    name: Name,
+    args: Parameters<Calls[Name]>,
+    signal?: AbortSignal,
+  ): Promise<ReturnType<Calls[Name]>>;
+}
 
 /** A call that was stopped. */
 export class Stopped extends Error {
   constructor() {
     super('stopped');
     this.name = 'Stopped';
-  }
-}
-
-/** The pipeline as the page sees it: each call a promise. */
-export class PipelineClient {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
-  #next = 1;
-
-  /** @param onBytes told of the bytes of models that came in so far */
-  constructor(worker: Worker, onBytes: (loaded: number) => void) {
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<Response>) => {
-      if ('progress' in data) {
-        onBytes(data.progress.loaded);
-        return;
-      }
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if ('error' in data) waiting?.reject(data.aborted ? new Stopped() : new Error(data.error));
-      else waiting?.resolve(data.result as never);
-    };
-    worker.onerror = ({ message }) => {
-      for (const { reject } of this.#waiting.values())
-        reject(new Error(`the page's worker failed: ${message}`));
-      this.#waiting.clear();
-    };
-  }
-
-  /** @param signal stops the call before it begins, or between its steps: it then throws `Stopped` */
-  call<Name extends Call>(
-    name: Name,
-    args: Parameters<Calls[Name]>,
-    signal?: AbortSignal,
-  ): Promise<ReturnType<Calls[Name]>> {
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(new Stopped());
-        return;
-      }
-      this.#waiting.set(id, { resolve: resolve as (result: never) => void, reject });
-      signal?.addEventListener('abort', () => this.#worker.postMessage({ cancel: id }), { once: true });
-      this.#worker.postMessage({ id, call: name, args } satisfies Request);
-    });
   }
 }

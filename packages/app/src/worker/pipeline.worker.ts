@@ -1,10 +1,10 @@
 /// <reference lib="webworker" />
-import { pipeline } from './pipeline.ts';
-import type { Call, Cancel, Request, Response } from './protocol.ts';
+import { type Call, type Cancel, pipeline, type Request, type Response } from '@leukolens/workbench';
+import { surroundings } from './surroundings.ts';
 
 const answer = (response: Response, transfer: Transferable[] = []) =>
   self.postMessage(response, { transfer });
-const handlers = pipeline((loaded, total) => answer({ progress: { loaded, total } }));
+const handlers = pipeline(surroundings((loaded) => answer({ progress: { loaded } })));
 const running = new Map<number, AbortController>();
 let last: Promise<unknown> = Promise.resolve();
 

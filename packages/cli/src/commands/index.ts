@@ -13,6 +13,7 @@ import { evaluateSheetCommand } from './evaluate-sheet.ts';
 import { explain } from './explain.ts';
 import { modelsCommand } from './models.ts';
 import { segment } from './segment.ts';
+import { serveCommand } from './serve.ts';
 import { synth } from './synth.ts';
 import { trainClassifierCommand } from './train-classifier.ts';
 import { trainUnetCommand } from './train-unet.ts';
@@ -31,6 +32,7 @@ export const COMMANDS = [
   crossvalShortcutsCommand,
   evaluateSheetCommand,
   clusters,
+  serveCommand,
   modelsCommand,
   datasetsCommand,
   doctor,

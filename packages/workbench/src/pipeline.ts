@@ -15,7 +15,6 @@ import {
   selfCheck,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { webRuntime } from '@leukolens/engine/web';
 import {
   type ImageCodec,
   labelImage,
@@ -27,9 +26,7 @@ import {
   splitTouching,
 } from '@leukolens/imaging';
 import { clusterPlot, mapOverlay } from '@leukolens/report/figures';
-import { startCodec } from './codec.ts';
 import { exportFiles } from './export-files.ts';
-import { fetchModel, type OnBytes, servedModels } from './models.ts';
 import type { Calls, Found, LoadedModels, PageSettings, Picture, Started } from './protocol.ts';
 import { rgbaOf } from './rgba.ts';
 import { analysisSettings } from './settings.ts';
@@ -42,6 +39,29 @@ interface Held {
   analysis?: Analysis;
 }
 
+/** Where a pipeline runs: what reads files, what computes, where its models lie. */
+export interface Surroundings {
+  /** Threads that networks compute with. */
+  readonly threads: number;
+  codec(): Promise<{ readonly codec: ImageCodec; readonly name: Started['codec'] }>;
+  runtime(): Promise<Runtime>;
+  /** The network that outlines. */
+  outline(): Promise<OutlineModel>;
+  /** The classifiers that there are. */
+  classifiers(): Promise<Pick<AnalysisModels, 'classifier' | 'cells'>>;
+}
+
+/** An image that was never read, or was let go: it has to be read again. */
+export class UnknownImage extends Error {
+  constructor(id: string) {
+    super(`no image ${id} was read, or it was let go`);
+    this.name = 'UnknownImage';
+  }
+}
+
+/** Bytes of files kept at a time: the oldest are let go, and have to be read again. */
+const MOST_BYTES = 2 ** 30;
+
 /** Decoded images kept at a time: the others are read again when they are asked for. */
 const MOST_DECODED = 6;
 
@@ -53,23 +73,40 @@ export type Handlers = {
   ) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>>;
 };
 
-/** The page's pipeline: everything that computes, away from the thread that draws. */
-export function pipeline(onProgress: (loaded: number, total: number) => void): Handlers {
+/** The pipeline as a page drives it; away from the thread that draws, be it in a worker or on a server. */
+export function pipeline(surroundings: Surroundings): Handlers {
   const held = new Map<string, Held>();
   const analyzers = new Map<string, Promise<Analyzer>>();
   let models: AnalysisModels & { readonly outline?: OutlineModel } = {};
   let codec: ImageCodec;
   let runtime: Promise<Runtime> | undefined;
-  let bytes = 0;
-  const onBytes: OnBytes = (length) => {
-    bytes += length;
-    onProgress(bytes, 0);
-  };
-  // more threads than half the processors only wait for one another
-  const threads = self.crossOriginIsolated ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1;
+  let ready: Promise<Started> | undefined;
+  let classifiers: Promise<LoadedModels> | undefined;
   const runtimeOnce = () => {
-    runtime ??= webRuntime({ device: 'wasm', threads });
+    runtime ??= surroundings.runtime();
     return runtime;
+  };
+
+  const start = async (): Promise<Started> => {
+    const [started, outline] = await Promise.all([surroundings.codec(), surroundings.outline()]);
+    codec = started.codec;
+    models = { ...models, outline };
+    const checks = [await selfCheck(codec), await networkCheck(await runtimeOnce())];
+    return {
+      threads: surroundings.threads,
+      codec: started.name,
+      findings: checks.map(({ finding }) => finding),
+      passed: checks.every(({ passed }) => passed),
+    };
+  };
+
+  const loadClassifiers = async (): Promise<LoadedModels> => {
+    models = { ...models, ...(await surroundings.classifiers()) };
+    const all = [models.outline, models.classifier, models.cells];
+    return {
+      models: all.flatMap((model): ModelDescription[] => (model ? [model.description] : [])),
+      classes: models.classifier?.description.design.classes ?? [],
+    };
   };
 
   const analyzerFor = (settings: PageSettings): Promise<Analyzer> => {
@@ -83,7 +120,7 @@ export function pipeline(onProgress: (loaded: number, total: number) => void): H
 
   const holding = (id: string): Held => {
     const found = held.get(id);
-    if (found === undefined) throw new Error(`no image ${id} was read`);
+    if (found === undefined) throw new UnknownImage(id);
     return found;
   };
 
@@ -124,35 +161,23 @@ export function pipeline(onProgress: (loaded: number, total: number) => void): H
   };
 
   return {
-    start: async (): Promise<Started> => {
-      const served = await servedModels();
-      const [started, outline] = await Promise.all([
-        startCodec(),
-        fetchModel(served.outline, 'outline', onBytes),
-      ]);
-      codec = started.codec;
-      models = { ...models, outline };
-      const checks = [await selfCheck(codec), await networkCheck(await runtimeOnce())];
-      return {
-        threads,
-        codec: started.name,
-        findings: checks.map(({ finding }) => finding),
-        passed: checks.every(({ passed }) => passed),
-      };
+    start: () => {
+      ready ??= start();
+      return ready;
     },
-    loadClassifiers: async (): Promise<LoadedModels> => {
-      const served = await servedModels();
-      const classifier = served.classifier && (await fetchModel(served.classifier, 'classifier', onBytes));
-      const cells = served.cells && (await fetchModel(served.cells, 'classifier', onBytes));
-      models = { ...models, ...(classifier && { classifier }), ...(cells && { cells }) };
-      const all = [models.outline, models.classifier, models.cells];
-      return {
-        models: all.flatMap((model): ModelDescription[] => (model ? [model.description] : [])),
-        classes: models.classifier?.description.design.classes ?? [],
-      };
+    loadClassifiers: () => {
+      classifiers ??= loadClassifiers();
+      return classifiers;
     },
     read: async (_, id, name, file) => {
+      held.delete(id);
       held.set(id, { name, file });
+      let bytes = [...held.values()].reduce((sum, each) => sum + each.file.size, 0);
+      for (const [oldest, each] of held) {
+        if (bytes <= MOST_BYTES || oldest === id) break;
+        held.delete(oldest);
+        bytes -= each.file.size;
+      }
       const { image, notes } = await decoded(id);
       const { width, height, data } = image;
       return { width, height, rgba: rgbaOf(data, width, height), notes };

@@ -117,5 +117,5 @@ export interface Cancel {
 export type Response =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: string; readonly aborted: boolean }
-  /** Bytes of models fetched so far, and of all. */
-  | { readonly progress: { readonly loaded: number; readonly total: number } };
+  /** Bytes of models fetched so far. */
+  | { readonly progress: { readonly loaded: number } };

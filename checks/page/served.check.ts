@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodePng } from '@leukolens/imaging';
+import { sharpCodec } from '@leukolens/imaging/node';
+import { drawSmear } from '@leukolens/study';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutChromium } from '../browser/chromium.ts';
+import { action, foundNuclei, openPage, shownPicture } from './open-page.ts';
+
+const MAIN = join(import.meta.dirname, '../../packages/cli/dist/main.js');
+
+describe.skipIf(withoutChromium)('the page by the server of this machine', () => {
+  let folder: string;
+  let server: ChildProcess;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'served-'));
+    for (const name of ['a.png', 'b.png']) {
+      const { image } = drawSmear({ width: 160, height: 160, seed: name, cells: 2, nucleusDiameter: 36 });
+      await writeFile(join(folder, name), await encodePng(image, sharpCodec));
+    }
+    server = spawn(process.execPath, [MAIN, 'serve', folder, '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    url = await new Promise<string>((printed) =>
+      server.stdout!.once('data', (line) => printed(String(line).trim())),
+    );
+  });
+  afterAll(async () => {
+    server.kill('SIGINT');
+    await rm(folder, { recursive: true });
+  });
+
+  test('begins with its folder’s images, analysed by the program; the same component', async () => {
+    const { page, problems, close } = await openPage(url);
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(2);
+    expect(await foundNuclei(page)).toBeGreaterThan(0);
+    const before = await shownPicture(page);
+    await action(page, 'stage-colourConstant').click();
+    await expect.poll(() => shownPicture(page)).not.toBe(before);
+    await action(page, 'export').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Its nuclei as CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('nuclei.csv');
+    expect(page.url()).not.toContain('token');
+    expect(problems).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,2 @@
+/** The folder of the built page, which any host can serve. */
+export declare const pageFolder: string;

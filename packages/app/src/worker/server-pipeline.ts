@@ -1,0 +1,73 @@
+import { type Call, type Calls, fromWire, toWire } from '@leukolens/workbench';
+import { type Pipeline, Stopped } from './client.ts';
+
+/** Whether the page is served by `leukolens serve`, which computes for it. */
+export function hasServer(): boolean {
+  return document.querySelector('meta[name="leukolens-server"]') !== null;
+}
+
+/** The pipeline on the server that the page came from. */
+export class ServerPipeline implements Pipeline {
+  /** What was read, so that it can be read again when the server has let it go. */
+  readonly #read = new Map<string, { readonly name: string; readonly file: Blob }>();
+
+  async call<Name extends Call>(
+    name: Name,
+    args: Parameters<Calls[Name]>,
+    signal?: AbortSignal,
+  ): Promise<ReturnType<Calls[Name]>> {
+    if (name === 'read') {
+      const [id, called, file] = args as Parameters<Calls['read']>;
+      this.#read.set(id, { name: called, file });
+    }
+    if (name === 'forget') this.#read.delete((args as Parameters<Calls['forget']>)[0]);
+    const response = await this.#post(name, args, signal);
+    if (response.status === 409) {
+      for (const [id, { name: called, file }] of this.#read) {
+        if (JSON.stringify(args).includes(JSON.stringify(id)))
+          await this.#post('read', [id, called, file], signal);
+      }
+      return this.#result(await this.#post(name, args, signal));
+    }
+    return this.#result(response);
+  }
+
+  async #result<Result>(response: Response): Promise<Result> {
+    if (response.ok) return fromWire(new Uint8Array(await response.arrayBuffer())) as Result;
+    const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+    throw new Error(error ?? `the server answered ${response.status}`);
+  }
+
+  async #post(name: Call, args: readonly unknown[], signal: AbortSignal | undefined): Promise<Response> {
+    const sent = await Promise.all(
+      args.map(async (each) => (each instanceof Blob ? new Uint8Array(await each.arrayBuffer()) : each)),
+    );
+    for (let tries = 0; ; tries++) {
+      const asked = fetch(`./api/call/${name}`, {
+        method: 'POST',
+        body: toWire(sent),
+        headers: { 'Content-Type': 'application/msgpack' },
+        ...(signal && { signal }),
+      });
+      const response = await asked.catch((error: Error) => {
+        throw error.name === 'AbortError'
+          ? new Stopped()
+          : new Error('the server does not answer: is it still running?');
+      });
+      // too much at a time: others first
+      if (response.status !== 503 || tries > 50) return response;
+      await new Promise((wait) => setTimeout(wait, 200 + 100 * tries));
+    }
+  }
+}
+
+/** The images of the folder that the server was started with. */
+export async function serverImages(): Promise<{ name: string; file: Blob }[]> {
+  const { images } = (await (await fetch('./api/folder')).json()) as { images: string[] };
+  const files = [];
+  for (const [number, name] of images.entries()) {
+    const response = await fetch(`./api/folder/${number}`);
+    if (response.ok) files.push({ name, file: await response.blob() });
+  }
+  return files;
+}

@@ -1,0 +1,2 @@
+export { pageApplication } from './application.ts';
+export { type PageServer, type ServerOptions, startServer } from './start-server.ts';

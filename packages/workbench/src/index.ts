@@ -1,0 +1,4 @@
+export { type Handlers, pipeline, type Surroundings, UnknownImage } from './pipeline.ts';
+export * from './protocol.ts';
+export { rgbaOf } from './rgba.ts';
+export { fromWire, toWire } from './wire.ts';

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { fromWire, toWire } from './wire.ts';
+
+test('pixels, labels and masks keep their types; what is undefined goes away', () => {
+  const sent = {
+    rgba: Uint8ClampedArray.of(1, 2, 3, 255),
+    labels: Uint16Array.of(7, 65_535).subarray(1),
+    mask: Uint8Array.of(0, 1),
+    text: 'µm <b>',
+    nothing: undefined,
+    number: 0.1,
+    none: null,
+  };
+  const { nothing, ...kept } = sent;
+  expect(nothing).toBeUndefined();
+  expect(fromWire(toWire(sent))).toEqual(kept);
+});
+
+test('bytes that are no message are refused', () => {
+  for (const bytes of [[], [0xc1], [0xdf, 0xff, 0xff, 0xff, 0xff], [0xc6, 0xff, 0xff, 0xff, 0xff], [1, 2]]) {
+    expect(() => fromWire(Uint8Array.from(bytes))).toThrow();
+  }
+});
