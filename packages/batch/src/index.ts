@@ -18,6 +18,7 @@ export { RememberedMasks } from './remembered-masks.ts';
 export * from './result-sheet.ts';
 export * from './run.ts';
 export * from './run-error.ts';
+export { runtimeFor } from './runtime-for.ts';
 export { segmenterOf } from './segmenter-of.ts';
 export * from './settings.ts';
 export { writeSyntheticSet } from './synthetic-set.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,8 +24,11 @@ export type StoredModel<Kind extends ModelKind = ModelKind> = Model<Kind> & {
 /** The models that are used where none is named, of those that come with the program. */
 export const DEFAULT_MODELS = { outline: 'nuclei' } as const satisfies Partial<Record<ModelKind, string>>;
 
-/** The models that come with the program, a folder each; where the repository is not at hand there are none. */
-const SHIPPED = fileURLToPath(new URL('../../../models/', import.meta.url));
+/** The models that come with the program, a folder each: beside the installed package, or at the repository's root. */
+const [INSTALLED, REPOSITORY] = ['./models/', '../../../models/'].map((place) =>
+  fileURLToPath(new URL(place, import.meta.url)),
+) as [string, string];
+const SHIPPED = existsSync(INSTALLED) ? INSTALLED : REPOSITORY;
 
 /** Most bytes that a model's files may have: the paper's classifier, the largest known, takes 100 MiB. */
 const MOST_BYTES = { 'model.json': 2 ** 20, 'weights.safetensors': 2 ** 28 };

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { runtimeFor } from '@leukolens/batch';
 import { NOTICE, networkCheck, SOFTWARE, selfCheck } from '@leukolens/cad';
 import { createKernels } from '@leukolens/imaging';
 import { command } from '../command.ts';
@@ -88,16 +89,15 @@ async function devices(): Promise<Finding> {
   } catch (error) {
     return {
       subject: 'devices',
-      works: false,
-      finding: `ONNX Runtime does not load, so that only the handcrafted method works: ${firstLine(error)}`,
+      works: undefined,
+      finding: `onnxruntime-node does not load, so that networks run by WebAssembly, several times slower: ${firstLine(error)}`,
     };
   }
 }
 
 async function knownNetwork(): Promise<Finding> {
   try {
-    const { nodeRuntime } = await import('@leukolens/engine/node');
-    const { passed, finding } = await networkCheck(nodeRuntime());
+    const { passed, finding } = await networkCheck(await runtimeFor('the network'));
     return { subject: 'network', works: passed, finding };
   } catch (error) {
     return { subject: 'network', works: false, finding: firstLine(error) };

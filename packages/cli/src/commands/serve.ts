@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { pageFolder } from '@leukolens/app/folder';
-import { DEFAULT_MODELS, findInputs, openModel, RunError } from '@leukolens/batch';
+import { DEFAULT_MODELS, findInputs, openModel, RunError, runtimeFor } from '@leukolens/batch';
 import type { ModelKind } from '@leukolens/cad';
 import { z } from 'zod';
 import { CELLS_OPTION, CLASSIFIER_OPTION } from '../classifier-option.ts';
@@ -43,14 +43,13 @@ export const serveCommand = command({
     const { startServer } = await import('@leukolens/server');
     const { pipeline } = await import('@leukolens/workbench');
     const { sharpCodec } = await import('@leukolens/imaging/node');
-    const { nodeRuntime } = await import('@leukolens/engine/node');
     const inputs = paths.length > 0 ? await findInputs(paths) : { found: [] };
     const defaults: Partial<Record<ModelKind, string>> = DEFAULT_MODELS;
     const classifierName = classifier ?? defaults.classifier;
     const handlers = pipeline({
       threads: availableParallelism(),
       codec: async () => ({ codec: sharpCodec, name: 'libvips' }),
-      runtime: async () => nodeRuntime({}),
+      runtime: () => runtimeFor('the page'),
       outline: () => openModel(DEFAULT_MODELS.outline, 'outline'),
       classifiers: async () => ({
         ...(classifierName && { classifier: await openModel(classifierName, 'classifier') }),
