@@ -117,9 +117,11 @@ function Settings({ context: { session, dialog } }: { context: ActionContext }) 
         />
       </label>
       <p class="quiet">All images are analysed again; corrections stay.</p>
-      <button type="submit" class="main">
-        Apply
-      </button>
+      <div class="row">
+        <button type="submit" class="main">
+          Apply
+        </button>
+      </div>
     </form>
   );
 }
