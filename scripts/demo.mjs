@@ -1,4 +1,4 @@
-/** Segments the shipped samples, as a first user would, and says where to look. */
+/** Analyses the shipped samples, as a first user would, and says where to look. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -6,13 +6,14 @@ const root = new URL('../', import.meta.url);
 const out = fileURLToPath(new URL('out/demo', root));
 const command = fileURLToPath(new URL('packages/cli/dist/main.js', root));
 const samples = fileURLToPath(new URL('samples', root));
-const { status } = spawnSync(process.execPath, [command, 'segment', samples, '-o', out, '--overwrite'], {
+const { status } = spawnSync(process.execPath, [command, 'analyze', samples, '-o', out, '--overwrite'], {
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
 console.log(`
-The shipped samples, synthetic smears, were segmented. Look at
-  ${fileURLToPath(new URL('out/demo/overlays', root))}    every nucleus outlined in cyan
-  ${fileURLToPath(new URL('out/demo/nuclei.csv', root))}  a line a nucleus: size, shape, colour, texture
-  ${fileURLToPath(new URL('out/demo/images.csv', root))}  a line an image: nuclei counted
-Your own: node packages/cli/dist/main.js segment PATHS -o RESULTS. Research use only.`);
+The shipped samples, synthetic smears, were analysed. Look at
+  ${fileURLToPath(new URL('out/demo/report.html', root))}  the report: begin here, in any browser
+  ${fileURLToPath(new URL('out/demo/nuclei.csv', root))}   a line a nucleus: size, shape, colour, texture
+  ${fileURLToPath(new URL('out/demo/images.csv', root))}   a line an image
+The page, with the samples in it: node packages/cli/dist/main.js serve samples
+Your own: node packages/cli/dist/main.js analyze PATHS -o RESULTS. Research use only.`);

@@ -101,3 +101,20 @@ test('without a classifier there are nuclei, tables and report; and it can be re
     expect(second.get(name), name).toBe(first.get(name));
   }
 });
+
+test('with pseudonyms nothing in the results says what images were called', async () => {
+  const key = at('key.json');
+  const { code, stderr } = await run('nameless', '--nuclei-only', '--pseudonymise', key);
+  expect(code).toBe(1);
+  const files = await contents(at('nameless'));
+  for (const [file, held] of files) {
+    for (const name of ['a.png', 'c.png', 'broken', '<b>day', '=b.png']) {
+      expect(file).not.toContain(name);
+      expect(Buffer.from(held, 'base64').includes(name), `${name} in ${file}`).toBe(false);
+    }
+  }
+  expect(stderr).not.toContain('broken.png');
+  const { images } = JSON.parse(await readFile(key, 'utf8'));
+  expect(images.map(({ image }: { image: string }) => image)).toContain('broken.png');
+  expect((await run('nameless', '--nuclei-only', '--pseudonymise', key, '--resume')).code).toBe(1);
+});

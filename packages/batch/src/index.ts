@@ -14,6 +14,7 @@ export {
 export * from './output.ts';
 export type { Existing } from './output-folder.ts';
 export * from './printable.ts';
+export { pseudonymised } from './pseudonyms.ts';
 export { RememberedMasks } from './remembered-masks.ts';
 export * from './result-sheet.ts';
 export * from './run.ts';

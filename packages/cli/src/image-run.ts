@@ -9,6 +9,7 @@ import {
   PARTS,
   type Part,
   printable,
+  pseudonymised,
   RunError,
   type RunOptions,
   type RunSettings,
@@ -49,6 +50,10 @@ export const IMAGE_RUN_OPTIONS = {
   settings: text(
     '--settings <file>',
     'take the settings of an earlier run from its settings.json; options go first',
+  ),
+  pseudonymise: text(
+    '--pseudonymise <file>',
+    'give images other names, drawn at random, everywhere in the results; which is which stands in this file alone',
   ),
   json: JSON_OPTION,
 };
@@ -100,7 +105,9 @@ export async function imageRun(
   };
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const settings = runSettingsSchema.parse({ ...saved, ...kept, ...added, model: undefined, ...method });
-  const inputs = await findInputs(paths, values.out);
+  const named = await findInputs(paths, values.out);
+  const inputs =
+    values.pseudonymise === undefined ? named : await pseudonymised(named, values.pseudonymise, values.out);
   if (inputs.found.length + inputs.refused.length === 0) {
     throw new RunError(`no image in ${paths.join(', ')} (${inputs.ignored} other files)`);
   }
