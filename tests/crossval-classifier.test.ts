@@ -93,6 +93,62 @@ test('its clusters are tabled and drawn, with new cases; what does not fit is re
   ]);
 }, 60_000);
 
+test("a fold's network is kept as a model, and says of its own fold what the result says", async () => {
+  const kept = ['--only', '0', '--name', 'kept', '--models', at('models'), '--recipe', at('recipe.json')];
+  expect((await crossval(...kept)).code).toBe(0);
+  const model = at('models', 'kept-fold-0');
+  const common = [
+    '--dataset',
+    'cells',
+    '--data',
+    at('cells'),
+    '--classifier',
+    model,
+    '--method',
+    'handcrafted',
+  ];
+  const fold = [
+    '--area',
+    '40',
+    '--folds',
+    at('out', 'folds', 'cells-guarded.csv'),
+    '--only',
+    '0',
+    '--work',
+    at('work'),
+  ];
+  const robust = ['--conditions', 'clean,noise', '-o', at('robust.json')];
+  const shown = await leukolens(['robustness', ...common, ...fold, ...robust]);
+  expect([shown.code, shown.stderr]).toEqual([0, '']);
+  expect(shown.stdout).toMatch(/^noise +\d\.\d{4} \(/m);
+  const read = async (...names: string[]) =>
+    readClassificationResult(JSON.parse(await readFile(at(...names), 'utf8')));
+  const [again, before] = [await read('robust.json'), await read('out', 'classification-cells-kept.json')];
+  for (const condition of ['clean', 'noise'] as const) {
+    // weights were stored in half precision: probabilities move a little, classes hardly
+    expect(again.scores[condition]!.accuracy).toBeCloseTo(before.scores[condition]!.accuracy, 1);
+    expect(again.scores[condition]!.flagged).toBeCloseTo(before.scores[condition]!.flagged!, 9);
+  }
+  const plain = await leukolens([
+    'evaluate',
+    'classification',
+    ...common,
+    '--area',
+    '40',
+    '--work',
+    at('work'),
+  ]);
+  expect([plain.code, plain.stdout]).toEqual([0, expect.stringContaining('kept-fold-0 on cells')]);
+  const half = await leukolens(['robustness', ...common, '--only', '0']);
+  expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('--folds and --only go together')]);
+  const seen = ['analyze', at('cells', 'lymphocyte-0.png'), '-o', at('seen'), '--classifier', model];
+  const classified = await leukolens(seen);
+  expect(classified.code, classified.stderr).toBe(0);
+  const { results } = JSON.parse(await readFile(at('seen', 'results.json'), 'utf8'));
+  expect(results[0].classification.outOfDistribution.score).toBeGreaterThan(0);
+  expect(results[0].cluster.nearest).toMatch(/lymphocyte|neutrophil/);
+}, 120_000);
+
 test("the paper's variants go by name, for data sets whose classes are known", async () => {
   const { code, stderr } = await crossval('--recipe', 'paper-linear-mish-nuclei');
   expect([code, stderr.split('\n')[0]]).toEqual([

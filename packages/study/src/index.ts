@@ -1,6 +1,7 @@
 export { fitTemperature, type KnownLogits } from './calibrate/temperature.ts';
 export * from './classifier/conditions.ts';
 export * from './classifier/crossval.ts';
+export * from './classifier/evaluate.ts';
 export * from './classifier/fold.ts';
 export { foldModel } from './classifier/fold-model.ts';
 export { classifiedItems } from './classifier/fold-split.ts';

@@ -8,10 +8,12 @@ import { crossvalShortcutsCommand } from './crossval-shortcuts.ts';
 import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
+import { evaluateClassificationCommand } from './evaluate-classification.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
 import { evaluateSheetCommand } from './evaluate-sheet.ts';
 import { explain } from './explain.ts';
 import { modelsCommand } from './models.ts';
+import { robustness } from './robustness.ts';
 import { segment } from './segment.ts';
 import { serveCommand } from './serve.ts';
 import { synth } from './synth.ts';
@@ -25,6 +27,8 @@ export const COMMANDS = [
   classify,
   explain,
   evaluateSegmentationCommand,
+  evaluateClassificationCommand,
+  robustness,
   trainUnetCommand,
   trainClassifierCommand,
   crossvalUnetCommand,
