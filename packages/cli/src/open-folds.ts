@@ -14,6 +14,7 @@ import {
   openDataset,
   readFoldFile,
 } from '@leukolens/study';
+import { UsageError } from './command.ts';
 
 /** How folds are made where there is no file of them yet. */
 export interface FoldMaking {
@@ -22,15 +23,27 @@ export interface FoldMaking {
   readonly seed: number;
 }
 
-/** Folds of classes: of these images, as runs of blocks with guards or not. */
+/** Folds of classes: of these images, as runs of blocks with guards or without, or by groups. */
 export interface ClassFolds {
   readonly items: (dataset: Dataset) => readonly DatasetItem[];
-  readonly guarded: boolean;
+  readonly kind: 'guarded' | 'blocks' | 'classes';
+}
+
+/** The kind of folds that a command line asks for. @throws UsageError where it asks for two */
+export function foldKind({
+  guarded,
+  blocks,
+}: {
+  readonly guarded: boolean | undefined;
+  readonly blocks: boolean | undefined;
+}): ClassFolds['kind'] {
+  if (guarded && blocks) throw new UsageError('--guarded and --blocks exclude each other');
+  return guarded ? 'guarded' : blocks ? 'blocks' : 'classes';
 }
 
 /**
- * A data set with the folds of `FOLDER/SET.csv`, which is written first where it is not there; of classes, of `SET-guarded.csv` or
- * `SET-classes.csv`.
+ * A data set with the folds of `FOLDER/SET.csv`, which is written first where it is not there; of classes, of `SET-guarded.csv`,
+ * `SET-blocks.csv` or `SET-classes.csv`.
  */
 export async function openFolds(
   name: string,
@@ -42,13 +55,15 @@ export async function openFolds(
 ): Promise<FoldedSet> {
   const dataset = await openDataset(name, data);
   const items = classes ? classes.items(dataset) : maskedItems(dataset);
-  const guarded = classes?.guarded ?? false;
-  const path = join(folder, `${classes ? `${name}-${guarded ? 'guarded' : 'classes'}` : name}.csv`);
+  const byBlocks = classes?.kind === 'guarded' || classes?.kind === 'blocks';
+  const path = join(folder, `${classes ? `${name}-${classes.kind}` : name}.csv`);
   if ((await stat(path).catch(() => undefined)) === undefined) {
-    const folds = guarded ? guardedFolds(items, count) : foldsOf(name, items, { count, seed });
+    const folds = byBlocks
+      ? guardedFolds(items, count, ...(classes.kind === 'blocks' ? [1] : []))
+      : foldsOf(name, items, { count, seed });
     await writeWhole(path, await foldFileText(items, folds, reading));
   }
-  return { dataset, folds: await readFoldFile(path, dataset, { items, guarded }) };
+  return { dataset, folds: await readFoldFile(path, dataset, { items, guarded: byBlocks }) };
 }
 
 /** @throws DatasetError where the set has too few groups of images */

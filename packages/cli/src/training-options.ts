@@ -76,6 +76,7 @@ export const GUARDED_OPTIONS = {
     '--guarded',
     'folds of neighbouring blocks of each class, with a block left out beside them; for sets that are numbered by slide',
   ),
+  blocks: toggle('--blocks', 'folds of neighbouring blocks of each class, without guards'),
   folds: number(
     '--folds <n>',
     'folds made where there is no file of them yet, 2 to 100',

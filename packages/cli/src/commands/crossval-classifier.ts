@@ -24,7 +24,7 @@ import {
   METHOD_OPTIONS,
   rememberingSegmenter,
 } from '../method-options.ts';
-import { openFolds } from '../open-folds.ts';
+import { foldKind, openFolds } from '../open-folds.ts';
 import { choices, text } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe, isSameRecipe } from '../recipe-option.ts';
@@ -80,14 +80,15 @@ export const crossvalClassifierCommand = command({
     const { nodeRuntime } = await import('@leukolens/engine/node');
     const reading = imageReading(sharpCodec);
     const seed = values.seed ?? 1;
-    const guarded = values.guarded === true;
+    const kind = foldKind(values);
+    const guarded = kind === 'guarded';
     const { dataset, folds } = await openFolds(
       values.dataset,
       values.data,
       join(values.out, 'folds'),
       reading,
       { count: values.folds ?? (guarded ? 3 : 10), seed },
-      { items: (set) => classifiedItems(set, recipe.design.classes), guarded },
+      { items: (set) => classifiedItems(set, recipe.design.classes), kind },
     );
     const file = join(values.out, `classification-${dataset.name}-${values.name}.json`);
     const result = await savedJson(file, readClassificationResult);

@@ -17,7 +17,7 @@ import {
   METHOD_OPTIONS,
   rememberingSegmenter,
 } from '../method-options.ts';
-import { openFolds } from '../open-folds.ts';
+import { foldKind, openFolds } from '../open-folds.ts';
 import { recordedWords } from '../options-shared.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
@@ -60,7 +60,8 @@ export const crossvalShortcutsCommand = command({
     const { settings, model } = await chosenMethod(values);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const reading = imageReading(sharpCodec);
-    const guarded = values.guarded === true;
+    const kind = foldKind(values);
+    const guarded = kind === 'guarded';
     const set = await openDataset(values.dataset, values.data);
     const classes = set.description?.labels.length
       ? set.description.labels
@@ -72,7 +73,7 @@ export const crossvalShortcutsCommand = command({
       join(values.out, 'folds'),
       reading,
       { count: values.folds ?? (guarded ? 3 : 10), seed: values.seed ?? 1 },
-      { items: (of) => classifiedItems(of, classes), guarded },
+      { items: (of) => classifiedItems(of, classes), kind },
     );
     return untilInterrupted('the same command begins anew', async (stop) => {
       const results = await crossvalShortcuts({

@@ -43,7 +43,8 @@ export function foldSplit(
     return { dataset, guarded, ...split, guard: guard.length };
   }
   const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
-  const others = items.filter(({ id }) => folds.foldOf.get(id) !== fold);
+  const tested = new Set(test.map(({ group }) => group));
+  const others = items.filter(({ id, group }) => folds.foldOf.get(id) !== fold && !tested.has(group));
   const part = assignFolds(others, CALIBRATION_PARTS, seed);
   const calibration = others.filter((_, i) => part[i] === 0);
   const train = others.filter((_, i) => part[i] !== 0);

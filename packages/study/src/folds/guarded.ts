@@ -7,10 +7,11 @@ const LEAST_BLOCKS = 4;
  * Parts a set whose images are numbered by block into runs of neighbouring blocks of each class, one run of each class a fold
  * (DESIGN 4). With `guardedSplit` no block beside a tested one is trained on.
  * @param count folds, 2 or more
+ * @param least blocks of each class that a fold has at least; fewer than the default are for sets whose blocks are not slides
  * @returns the fold of each item, 0 to count - 1, in the order of the items
  * @throws DatasetError where an item has no class or block, or a class has fewer than four blocks a fold
  */
-export function guardedFolds(items: readonly DatasetItem[], count: number): number[] {
+export function guardedFolds(items: readonly DatasetItem[], count: number, least = LEAST_BLOCKS): number[] {
   const blocks = new Map<string, number[]>();
   for (const { id, label, block } of items) {
     if (label === undefined || block === undefined) {
@@ -23,9 +24,9 @@ export function guardedFolds(items: readonly DatasetItem[], count: number): numb
   }
   const foldOf = new Map<string, number>();
   for (const [label, numbers] of blocks) {
-    if (numbers.length < LEAST_BLOCKS * count) {
+    if (numbers.length < least * count) {
       throw new DatasetError(
-        `${label} has ${numbers.length} blocks; ${count} folds need ${LEAST_BLOCKS * count}, ${LEAST_BLOCKS} each`,
+        `${label} has ${numbers.length} blocks; ${count} folds need ${least * count}, ${least} each`,
       );
     }
     numbers
