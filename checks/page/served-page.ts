@@ -36,11 +36,17 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-/** @param headers what the host sends with every file; none for the plainest */
-export async function servePage(headers: Readonly<Record<string, string>>): Promise<ServedPage> {
+/**
+ * @param headers what the host sends with every file; none for the plainest
+ * @param size of the classifier: small for what is checked, full (ResNet-50 of the paper's size) for what is timed
+ */
+export async function servePage(
+  headers: Readonly<Record<string, string>>,
+  size: 'small' | 'full' = 'small',
+): Promise<ServedPage> {
   const folder = await mkdtemp(join(tmpdir(), 'leukolens-page-'));
   await cp(BUILT, folder, { recursive: true });
-  await placeClassifiers(folder);
+  await placeClassifiers(folder, size);
   let sent = 0;
   const server: Server = createServer(async ({ url = '/' }, response) => {
     const path = normalize(decodeURIComponent(new URL(url, 'http://page').pathname));
@@ -72,7 +78,7 @@ export async function servePage(headers: Readonly<Record<string, string>>): Prom
 }
 
 /** Two classifiers that nobody has trained, with all that a model can know of its images. */
-async function placeClassifiers(folder: string): Promise<void> {
+async function placeClassifiers(folder: string, size: 'small' | 'full'): Promise<void> {
   const seen = ['a', 'b', 'c', 'd', 'e', 'f'].map((seed, i) => {
     const { image } = drawSmear({ width: 96, height: 96, seed, cells: 2, nucleusDiameter: 24 });
     return { label: i % 3, statistics: imageStatistics(image, mask(96, 96)) };
@@ -81,7 +87,12 @@ async function placeClassifiers(folder: string): Promise<void> {
     label,
     logits: [label * 2 + i / 9, i % 2, -label - i / 7],
   }));
-  const stages = smallClassifier({ side: 96, classes: ['early', 'middle', 'late'] });
+  const stages = smallClassifier({
+    classes: ['early', 'middle', 'late'],
+    ...(size === 'small'
+      ? { side: 96 }
+      : { network: 'resnet50', narrowing: 1, side: 224, scale: { kind: 'shorterSide', length: 232 } }),
+  });
   const blasts = smallClassifier({
     classes: ['lymphoblast', 'normal'],
     side: 48,
@@ -99,7 +110,7 @@ async function placeClassifiers(folder: string): Promise<void> {
         clusterSpace: learnClusterSpace(clusters),
       },
       stages.weights,
-      'float32',
+      size === 'small' ? 'float32' : 'int8',
     ),
     lymphoblasts: await writeModel(
       { ...blasts.description, name: 'lymphoblasts' },

@@ -43,6 +43,9 @@ export type Tool = 'look' | 'brush' | 'erase' | 'delete' | 'split';
 
 const DEFAULTS: PageSettings = { method: 'unet', split: false };
 
+/** How long the page waits for images before it loads what they do not need at first, ms. */
+const IDLE_MS = 1500;
+
 /** How long after a correction everything is computed anew, ms: a hand draws several strokes. */
 const SETTLE_MS = 350;
 
@@ -75,6 +78,8 @@ export class Session {
   readonly #storage: Storage;
   #stop = new AbortController();
   #ready: Promise<void> | undefined;
+  #classifiers: Promise<void> | undefined;
+  #hasClasses = false;
   /** The last visit's images, asked for before anything is kept of this one. */
   readonly #before: Promise<readonly KeptImage[]>;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -98,20 +103,23 @@ export class Session {
     this.started.value = await this.#pipeline.call('start', []);
     const known = (await this.#before).map(({ id, name, file, edits }) => this.#image(id, name, file, edits));
     if (known.length > 0) this.#add(known);
-    // the classifiers are not needed for the first nuclei
-    void this.#analyze(known).then(() => this.#loadClassifiers());
+    if (known.length > 0) void this.#analyze(known);
+    // whoever opens nothing yet has time for it
+    else setTimeout(() => void this.#loadClassifiers(), IDLE_MS);
   }
 
-  async #loadClassifiers(): Promise<void> {
-    try {
-      const { models, classes } = await this.#pipeline.call('loadClassifiers', []);
-      this.models.value = models;
-      if (classes.length > 0) {
-        await this.#analyze(this.images.value.filter(({ progress }) => progress.value === 'done'));
-      }
-    } catch (error) {
-      this.trouble.value = `The classifiers could not be loaded: ${(error as Error).message}`;
-    }
+  /** The classifiers, once: they are not needed for the first nuclei, so those come first. */
+  #loadClassifiers(): Promise<void> {
+    this.#classifiers ??= this.#pipeline.call('loadClassifiers', []).then(
+      ({ models, classes }) => {
+        this.models.value = models;
+        this.#hasClasses = classes.length > 0;
+      },
+      (error: Error) => {
+        this.trouble.value = `The classifiers could not be loaded: ${error.message}`;
+      },
+    );
+    return this.#classifiers;
   }
 
   /** Files that were dropped or chosen; those of a folder have its path. */
@@ -322,11 +330,18 @@ export class Session {
     for (const image of images) {
       if (stop.aborted) break;
       await this.#analyzeOne(image, stop);
+      await this.#loadClassifiers();
       done++;
       if (several && !stop.aborted) this.batch.value = { done, of: images.length };
     }
-    if (!stop.aborted || this.#stop.signal === stop) this.batch.value = undefined;
-    if (stop.aborted) this.batch.value = undefined;
+    // what was found before the classifiers were there is looked at again
+    for (const image of images) {
+      const record = image.found.value?.record;
+      if (!stop.aborted && this.#hasClasses && record && record.classification === null) {
+        await this.#analyzeOne(image, stop);
+      }
+    }
+    this.batch.value = undefined;
   }
 
   async #analyzeOne(image: SessionImage, stop: AbortSignal): Promise<void> {
