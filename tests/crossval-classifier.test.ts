@@ -94,7 +94,18 @@ test('its clusters are tabled and drawn, with new cases; what does not fit is re
 }, 60_000);
 
 test("a fold's network is kept as a model, and says of its own fold what the result says", async () => {
-  const kept = ['--only', '0', '--name', 'kept', '--models', at('models'), '--recipe', at('recipe.json')];
+  const kept = [
+    '--only',
+    '0',
+    '--name',
+    'kept',
+    '--models',
+    at('models'),
+    '--recipe',
+    at('recipe.json'),
+    '--explained',
+    '4',
+  ];
   expect((await crossval(...kept)).code).toBe(0);
   const model = at('models', 'kept-fold-0');
   const common = [
@@ -124,6 +135,8 @@ test("a fold's network is kept as a model, and says of its own fold what the res
   const read = async (...names: string[]) =>
     readClassificationResult(JSON.parse(await readFile(at(...names), 'utf8')));
   const [again, before] = [await read('robust.json'), await read('out', 'classification-cells-kept.json')];
+  // four maps of two layers, and two that know nothing
+  expect(before.done[0]!.faithfulness).toHaveLength(10);
   for (const condition of ['clean', 'noise'] as const) {
     // weights were stored in half precision: probabilities move a little, classes hardly
     expect(again.scores[condition]!.accuracy).toBeCloseTo(before.scores[condition]!.accuracy, 1);

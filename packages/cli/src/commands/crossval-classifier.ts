@@ -25,7 +25,7 @@ import {
   rememberingSegmenter,
 } from '../method-options.ts';
 import { foldKind, openFolds } from '../open-folds.ts';
-import { choices, text } from '../option-types.ts';
+import { choices, number, text } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe, isSameRecipe } from '../recipe-option.ts';
 import { savedJson } from '../saved-result.ts';
@@ -54,6 +54,12 @@ const options = {
       .regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens'),
   },
   from: text('--from <name|dir>', 'a classifier to train on from; a layer of another shape begins anew'),
+  explained: number(
+    '--explained <n>',
+    'test images of each fold whose maps are measured in the end, 0 to 10000',
+    z.int().min(0).max(10_000),
+    '0',
+  ),
   models: text('--models <dir>', "keep each fold's network as a model, in a folder NAME-fold-N of this one"),
   ...GUARDED_OPTIONS,
   conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
@@ -115,6 +121,7 @@ export const crossvalClassifierCommand = command({
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
         prepare: withoutScaleBarOf,
         ...(values.conditions && { conditions: values.conditions as readonly Condition[] }),
+        ...(values.explained !== undefined && { explained: values.explained }),
         ...(from && { from }),
         method: values.name,
         software: {

@@ -86,6 +86,7 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
           temperature: done.temperature,
           ...(done.conformal && { conformal: done.conformal }),
           curve: [...done.curve],
+          ...(done.faithfulness && { faithfulness: [...done.faithfulness] }),
         },
       ],
       calibration: done.calibration.map(({ label, logits }) => [number, label, ...rounded(logits)]),

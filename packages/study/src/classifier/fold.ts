@@ -11,11 +11,13 @@ import {
 import { calibrated } from '../calibrate/calibrated.ts';
 import type { KnownLogits } from '../calibrate/temperature.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import type { FaithfulnessRow } from '../explain/faithfulness.ts';
 import { requireApart } from '../folds/guarded.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
 import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
+import { fieldFaithfulness } from './fold-faithfulness.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { classifierSamples, type LabelledField, type SampleMaking } from './samples.ts';
@@ -41,6 +43,8 @@ export interface ClassifierFoldRun extends Omit<SampleMaking, 'design'>, Trainin
   readonly recipe: ClassifierRecipe;
   /** In which states the test images are shown; default all. */
   readonly conditions?: readonly Condition[];
+  /** Test images whose maps are measured in the end; default 0. */
+  readonly explained?: number;
 }
 
 /** What the network said of a test image in one state. */
@@ -63,6 +67,8 @@ export interface ClassifierFoldDone {
   /** What the images trained on are like, and from where on others are unlike them. */
   readonly familiarity?: Familiarity;
   readonly verdicts: readonly ShownVerdict[];
+  /** How far its maps are to be trusted; there where images were to be explained. */
+  readonly faithfulness?: readonly FaithfulnessRow[];
 }
 
 /**
@@ -70,7 +76,7 @@ export interface ClassifierFoldDone {
  * @throws DatasetError where what is trained on is tested, too
  */
 export async function runClassifierFold(run: ClassifierFoldRun): Promise<ClassifierFoldDone> {
-  const { fold, recipe, seed, runtime, conditions = CONDITIONS } = run;
+  const { fold, recipe, seed, runtime, conditions = CONDITIONS, explained = 0 } = run;
   const { dataset } = fold;
   requireApart(fold.train, [...fold.calibration, ...fold.test], fold.guarded);
   const making = { ...run, design: recipe.design };
@@ -102,9 +108,15 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
   const distances = held.statistics.map(({ statistics }) => distanceToKnown(learned, statistics).distance);
   const familiarity =
     distances.length > 0 ? { ...learned, threshold: flagThreshold(distances, FLAGGED) } : undefined;
+  const chosen = chosenEvenly(fold.test, explained).map((item): ShownImage => ({ item, condition: 'clean' }));
+  const faithfulness =
+    chosen.length > 0
+      ? await fieldFaithfulness(shownFields(chosen, dataset, making), recipe.design, weights, runtime, seed)
+      : undefined;
   return {
     weights,
     curve,
+    ...(faithfulness && { faithfulness }),
     calibration: held.logits,
     ...calibrated(held.logits),
     ...(familiarity && { familiarity }),
@@ -118,6 +130,12 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       }),
     })),
   };
+}
+
+/** So many images at even distances, so that all classes and blocks are among them. */
+function chosenEvenly(items: readonly DatasetItem[], count: number): DatasetItem[] {
+  const least = Math.min(count, items.length);
+  return Array.from({ length: least }, (_, i) => items[Math.floor((i * items.length) / least)]!);
 }
 
 function statisticsOf({ label, image, nuclei }: LabelledField): KnownStatistics {

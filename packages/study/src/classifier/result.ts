@@ -1,6 +1,7 @@
-import { type ConformalRule, conformalSet, NOTICE, softmax } from '@leukolens/cad';
+import { type ConformalRule, conformalSet, MAP_METHODS, NOTICE, softmax } from '@leukolens/cad';
 import { z } from 'zod';
 import { epochSchema, softwareSchema } from '../evaluate/common-schema.ts';
+import { MEASURES } from '../explain/faithfulness.ts';
 import { bootstrapClusters } from '../metrics/bootstrap-clusters.ts';
 import { classScores, confusion, predicted } from '../metrics/class-scores.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
@@ -46,6 +47,19 @@ const foldSchema = z.object({
   /** What makes prediction sets; absent where nothing settled it. */
   conformal: z.object({ coverage: share, threshold: share }).optional(),
   curve: z.array(epochSchema({ accuracy: share })),
+  /** Means over test images with 95 % intervals; absent where none was explained. */
+  faithfulness: z
+    .array(
+      z.object({
+        layer: z.string().optional(),
+        method: z.enum([...MAP_METHODS, 'random', 'edges']),
+        measures: z.partialRecord(
+          z.enum(MEASURES),
+          z.object({ count, mean: z.number(), interval: z.tuple([z.number(), z.number()]).readonly() }),
+        ),
+      }),
+    )
+    .optional(),
 });
 
 /** What `crossval classifier` writes. */
