@@ -99,7 +99,11 @@ test('donors are of other classes, by name and seed alone', () => {
 });
 
 test('images set aside to be watched are watched, and a fold that tests what it trains on is refused', async () => {
-  const recipe = smallClassifierRecipe({ epochs: 1, validation: 0.5 });
+  const recipe = smallClassifierRecipe({
+    epochs: 1,
+    validation: 0.5,
+    augmentation: { flips: 0, otherMasks: 1 },
+  });
   const [test, rest] = [0, 1].map((fold) => dataset.items.filter(({ id }) => folds.foldOf.get(id) === fold));
   const run = (train: typeof test, guarded: boolean) =>
     runClassifierFold({

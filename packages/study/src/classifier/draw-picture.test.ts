@@ -63,6 +63,17 @@ describe('augmentation', () => {
   });
 });
 
+test('masks that were found in other stains are shown as often as its own', () => {
+  const larger = { ...samples[0]!.nuclei, data: new Uint8Array(PIXELS).fill(1) };
+  const sample = { ...samples[0]!, otherNuclei: [larger] };
+  const areas = Array.from({ length: 60 }, (_, seed) =>
+    shown(drawPicture(sample, grey({}), samples, random(seed))),
+  );
+  const own = areas.filter((count) => count === area(0)).length;
+  expect(own).toBeGreaterThan(15);
+  expect(areas.length - own).toBeGreaterThan(15);
+});
+
 test('a batch is its pictures with their labels, by seed and step alone', () => {
   const data = { samples, recipe: smallClassifierRecipe(), seed: '1' };
   const { x, labels } = makeClassifierBatch(data, 0);

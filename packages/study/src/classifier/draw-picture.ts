@@ -35,7 +35,9 @@ export function drawPicture(
   draw: Random,
 ): Float32Array {
   const { side } = design;
-  const { image, nuclei } = sample;
+  const { image } = sample;
+  const nuclei =
+    sample.otherNuclei.length > 0 ? draw.pick([sample.nuclei, ...sample.otherNuclei]) : sample.nuclei;
   const { width, height } = image;
   // anywhere in a larger image, and beyond its border by the shift
   const centre = (extent: number) => (length: number) =>

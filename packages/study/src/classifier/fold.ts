@@ -86,6 +86,7 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       parts.flatMap(({ items }) => items),
       dataset,
       making,
+      recipe.augmentation.otherMasks,
     );
   const samples = await samplesOf(train);
   const learned = learnFamiliarity(samples.map(statisticsOf), recipe.design.classes.length);

@@ -1,8 +1,9 @@
 import { type ClassifierDesign, type Segmenter, workingField } from '@leukolens/cad';
-import type { Mask, RgbImage } from '@leukolens/imaging';
+import { type Mask, planesOf, type RgbImage, thresholdResized } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { nucleiWithRim, type Stain, stainOf } from '../swaps/stain-swap.ts';
+import { random } from '../random.ts';
+import { nucleiWithRim, type Stain, stainOf, stainSwap } from '../swaps/stain-swap.ts';
 
 /** An image at the size at which a classifier sees it. */
 export interface LabelledField {
@@ -18,6 +19,8 @@ export interface LabelledField {
 export interface ClassifierSample extends LabelledField {
   /** What it would lend to others. */
   readonly stain: Stain;
+  /** Its nuclei as they are found when it wears the stains of others. */
+  readonly otherNuclei: readonly Mask[];
 }
 
 /** How images become samples. */
@@ -29,21 +32,37 @@ export interface SampleMaking {
   readonly prepare?: (image: RgbImage, dataset: Dataset) => RgbImage;
 }
 
-/** Images of a set to train on. @throws DatasetError where one has no class, or one that the design lacks */
+/**
+ * Images of a set to train on.
+ * @param otherMasks masks of each found in the stains of others of the list, drawn by name
+ * @throws DatasetError where one has no class, or one that the design lacks
+ */
 export async function classifierSamples(
   items: readonly DatasetItem[],
   dataset: Dataset,
   making: SampleMaking,
+  otherMasks = 0,
 ): Promise<ClassifierSample[]> {
   const samples: ClassifierSample[] = [];
   for (const item of items) {
     const picture = await preparedImage(item, dataset, making);
     const { image, nuclei, ...labelled } = await labelledField(picture, item, dataset, making);
+    const otherNuclei: Mask[] = [];
+    const draw = random(`other masks/${item.id}`);
+    for (let i = 0; i < otherMasks; i++) {
+      const donor = await preparedImage(draw.pick(items), dataset, making);
+      const field = await labelledField(stainSwap(picture, donor), item, dataset, making);
+      // of a field whose scale goes by its nuclei, another stain may have another size
+      const { width, height } = nuclei;
+      const same = thresholdResized(planesOf(field.nuclei), 0, width, height, 0.5);
+      otherNuclei.push({ ...same, data: shared(same.data) });
+    }
     samples.push({
       ...labelled,
       image: { ...image, data: shared(image.data) },
       nuclei: { ...nuclei, data: shared(nuclei.data) },
       stain: stainOf(picture, nucleiWithRim(picture)),
+      otherNuclei,
     });
   }
   return samples;

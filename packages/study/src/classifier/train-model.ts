@@ -54,7 +54,14 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
   const samplesOf = async (some: readonly Part[]): Promise<ClassifierSample[]> => {
     const samples = [];
     for (const { dataset, items } of some) {
-      samples.push(...(await classifierSamples(items, dataset, { ...training, design: recipe.design })));
+      samples.push(
+        ...(await classifierSamples(
+          items,
+          dataset,
+          { ...training, design: recipe.design },
+          recipe.augmentation.otherMasks,
+        )),
+      );
     }
     return samples;
   };

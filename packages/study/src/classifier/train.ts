@@ -51,7 +51,8 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Tra
   });
 }
 
-function describe({ name, label, image, nuclei, stain }: ClassifierSample, hash: Hash): void {
+function describe({ name, label, image, nuclei, stain, otherNuclei }: ClassifierSample, hash: Hash): void {
   hash.update(JSON.stringify({ name, label, stain, width: image.width, height: image.height }));
   hash.update(image.data).update(nuclei.data);
+  for (const { data } of otherNuclei) hash.update(data);
 }

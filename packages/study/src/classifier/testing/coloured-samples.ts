@@ -46,6 +46,7 @@ export function shapeSamples(numbers: readonly number[], side = 32): ClassifierS
       image,
       nuclei,
       stain: stainOf(image, nucleiWithRim(image)),
+      otherNuclei: [],
     };
   });
 }
