@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { readImage, readLabels } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
-import { drawSmear } from '@leukolens/study';
+import { drawSmear, openDataset } from '@leukolens/study';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -252,6 +254,28 @@ describe.skipIf(withoutChromium)('the page', () => {
     expect([...new Set(drawn.data)].sort()).toEqual([0, 255]);
     expect(Object.keys(zip).filter((path) => path.startsWith('maps/one.png/'))).toHaveLength(5);
     expect(text('report.html').match(/<article>/g)).toHaveLength(2);
+    await clear(page);
+  });
+
+  test('corrected masks come back as a set to train on', async () => {
+    await choose(page, [await smear('trained', 'png')]);
+    await page.locator('.verdict').waitFor();
+    const count = await foundNuclei(page);
+    await action(page, 'export').click();
+    await page.getByLabel('to train on').check();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as ZIP' }).click();
+    const zip = unzipSync(await readFile((await (await download).path())!));
+    const folder = await mkdtemp(join(tmpdir(), 'trained-'));
+    for (const [path, bytes] of Object.entries(zip)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    }
+    const { items } = await openDataset('mine', folder);
+    expect(items.map(({ id }) => id)).toEqual(['images/trained']);
+    const { image: drawn } = await readImage(await readFile(items[0]!.maskPath!), sharpCodec);
+    expect(drawn.data.some((value) => value === 255)).toBe(count > 0);
+    await rm(folder, { recursive: true });
     await clear(page);
   });
 

@@ -10,6 +10,8 @@ import { recordedSettings } from './settings.ts';
 /** An image as it was read, and what was found in it. */
 interface Analysed {
   readonly image: RgbImage;
+  /** The file that it was read from. */
+  readonly original: Uint8Array;
   readonly analysis: Analysis;
 }
 
@@ -34,11 +36,18 @@ export async function exportFiles(
   const records: ImageResult[] = [...failed];
   const pages = new Map<string, { page: string; small: Uint8Array }>();
   const classes = models.classifier?.description.design.classes ?? [];
-  for await (const { image, analysis } of analysed) {
+  const listed: string[] = [];
+  for await (const { image, original, analysis } of analysed) {
     const { record, mask, labels, explanation } = analysis;
     const name = record.image;
     records.push(record);
-    if (parts.includes('masks')) add(`masks/${name}.png`, await encodePng(mask, codec));
+    if (parts.includes('training')) {
+      add(`images/${name}`, original);
+      listed.push(`${quoted(`images/${name}`)},${quoted(`masks/${name}.png`)}`);
+    }
+    if (parts.includes('masks') || parts.includes('training')) {
+      add(`masks/${name}.png`, await encodePng(mask, codec));
+    }
     if (parts.includes('labels')) add(`labels/${name}.png`, await encodePng(labels, codec));
     if (parts.includes('geojson')) {
       add(`geojson/${name}.geojson`, nucleiGeoJson(name, labels, record.nuclei!.objects));
@@ -75,6 +84,7 @@ export async function exportFiles(
     for await (const piece of pieces) text.push(piece);
     return text.join('');
   };
+  if (listed.length > 0) add('manifest.csv', `${['image,mask', ...listed].join('\n')}\n`);
   add(
     'settings.json',
     `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command: 'analyze', settings: recorded }, null, 2)}\n`,
@@ -110,4 +120,9 @@ export async function exportFiles(
     if (!inside) for (const [name, { page }] of pages) add(`report/${name}.html`, page);
   }
   return files;
+}
+
+/** A cell of the manifest: a file's path as it is, whatever it looks like to a spreadsheet. */
+function quoted(path: string): string {
+  return `"${path.replaceAll('"', '""')}"`;
 }

@@ -237,7 +237,12 @@ export function pipeline(surroundings: Surroundings): Handlers {
           signal.throwIfAborted();
           const read = await decoded(id);
           const { width, height } = read.image;
-          yield { ...read, analysis: await analyzer.analyzeMask(read, mask(width, height, inside), signal) };
+          const original = new Uint8Array(await holding(id).file.arrayBuffer());
+          yield {
+            ...read,
+            original,
+            analysis: await analyzer.analyzeMask(read, mask(width, height, inside), signal),
+          };
         }
       };
       return exportFiles(analyses(), failed, settings, models, analyzer.coverage, parts, codec);

@@ -60,8 +60,8 @@ export interface ExportedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What an image's exports can be, as in the command's folder. */
-export type ExportPart = 'masks' | 'labels' | 'overlays' | 'geojson' | 'maps' | 'report';
+/** What an image's exports can be, as in the command's folder; and the images themselves with a list of their masks, to train on. */
+export type ExportPart = 'masks' | 'labels' | 'overlays' | 'geojson' | 'maps' | 'report' | 'training';
 
 /** An image's record, and its correction where there is one. */
 export interface ExportedImage {

@@ -133,6 +133,7 @@ const PARTS: readonly (readonly [ExportPart, string])[] = [
   ['labels', 'Labels, each nucleus with its number'],
   ['geojson', 'Outlines for QuPath (GeoJSON)'],
   ['maps', 'Maps of what speaks for the class'],
+  ['training', 'The images with a list of their masks, to train on'],
 ];
 
 function Export({ context: { session, dialog } }: { context: ActionContext }) {
@@ -172,13 +173,13 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
         <legend>Besides tables and settings</legend>
         {PARTS.map(([part, words]) => (
           <label key={part}>
-            <input type="checkbox" name={part} checked /> {words}
+            <input type="checkbox" name={part} checked={part !== 'training'} /> {words}
           </label>
         ))}
       </fieldset>
       <p class="quiet">
-        One ZIP file with what the command leaves in a folder. Corrected masks train a network: unpack it and
-        name its masks to `leukolens train unet --from nuclei`.
+        One ZIP file with what the command leaves in a folder. To train the network on with corrected nuclei:
+        unpack it, and leukolens train unet --from nuclei --dataset mine --data FOLDER -o my-model
       </p>
       <div class="row">
         <button type="submit" class="main" disabled={busy}>
