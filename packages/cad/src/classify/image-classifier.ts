@@ -9,7 +9,7 @@ import { classifierOf } from './design.ts';
 import { windowsOf, workingField } from './windows.ts';
 
 export interface ImageClassifierOptions {
-  /** Windows looked at in one go. Default 4. */
+  /** Windows looked at in one go, full or not. Default 1: most images have one, and several at a time are hardly faster. */
   readonly batch?: number;
 }
 
@@ -26,7 +26,7 @@ export class ImageClassifier {
   static async start(
     model: ClassifierModel,
     runtime: Runtime,
-    { batch = 4 }: ImageClassifierOptions = {},
+    { batch = 1 }: ImageClassifierOptions = {},
   ): Promise<ImageClassifier> {
     const { network, pictures } = classifierOf(model.description.design);
     const scorer = await ClassScorer.start(network, model.weights, runtime, { batch, ...pictures });

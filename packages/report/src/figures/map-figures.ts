@@ -1,5 +1,6 @@
 import { type ImageExplanation, type MapMethod, mapAt } from '@leukolens/cad';
 import {
+  encodeJpeg,
   encodePng,
   type ImageCodec,
   type Mask,
@@ -31,7 +32,8 @@ export async function* mapFigures(
   methods: readonly MapMethod[],
   codec: ImageCodec,
 ): AsyncGenerator<MapFigure> {
-  const url = async (picture: RgbImage) => dataUrl(await encodePng(picture, codec), 'image/png');
+  // a panel is looked at, not measured: JPEG takes a third of the time and a tenth of the room
+  const url = async (picture: RgbImage) => dataUrl(await encodeJpeg(picture, codec), 'image/jpeg');
   const scale = Math.min(1, PANEL_SIDE / Math.max(image.width, image.height));
   const [width, height] = [image.width, image.height].map((side) =>
     Math.max(1, Math.round(scale * side)),
