@@ -117,4 +117,6 @@ test('with pseudonyms nothing in the results says what images were called', asyn
   const { images } = JSON.parse(await readFile(key, 'utf8'));
   expect(images.map(({ image }: { image: string }) => image)).toContain('broken.png');
   expect((await run('nameless', '--nuclei-only', '--pseudonymise', key, '--resume')).code).toBe(1);
+  const named = await run('nameless', '--nuclei-only', '--resume');
+  expect([named.code, named.stderr]).toEqual([2, expect.stringContaining('made with other settings')]);
 });

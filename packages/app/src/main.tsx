@@ -22,8 +22,9 @@ render(<App session={session} />, document.getElementById('app')!);
 try {
   await session.start();
   if (served) {
-    const known = new Set(session.images.value.map(({ name }) => name));
-    await session.open((await serverImages()).filter(({ name }) => !known.has(name)));
+    const fresh = [];
+    for (const image of await serverImages()) if (!(await session.holds(image))) fresh.push(image);
+    await session.open(fresh);
   }
 } catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from './atomic.ts';
+import { fileReason } from './file-reason.ts';
 import type { Inputs } from './inputs.ts';
 import { RunError } from './run-error.ts';
 
@@ -44,7 +45,10 @@ export async function pseudonymised(inputs: Inputs, file: string, out: string): 
 }
 
 async function readKey(file: string): Promise<Map<string, string>> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new RunError(`${file} cannot be read: ${fileReason(error) ?? error.message}`);
+  });
   if (text === undefined) return new Map();
   try {
     const { images } = keySchema.parse(JSON.parse(text));

@@ -14,6 +14,8 @@ export const runSettingsSchema = z.strictObject({
     .positive()
     .max(2 ** 31)
     .default(100_000_000),
+  /** Whether images go by names drawn at random; a run so made is not gone on with by their own. */
+  pseudonymised: z.boolean().default(false),
   only: z.array(z.enum(parts)).default([...NUCLEI_PARTS]),
   /** The classifier, for runs that classify. */
   classifier: z

@@ -10,9 +10,6 @@ import type { RunSettings } from './settings.ts';
 /** Their names. */
 export const SUMMARIES = ['results.json', 'images.csv', 'nuclei.csv', 'report.html'];
 
-/** Images whose articles stand in the report itself: it can then be sent as one file. */
-const MOST_INSIDE = 10;
-
 /** The files that sum a run up, from its journal, of these images in this order. */
 export async function writeSummaries(
   out: string,
@@ -40,7 +37,7 @@ async function writeReport(
   journal: Journal,
   images: readonly string[],
 ): Promise<void> {
-  const { articleOf, runReport } = await import('@leukolens/report/pages');
+  const { articleOf, MOST_INSIDE, runReport } = await import('@leukolens/report/pages');
   const inside = images.length <= MOST_INSIDE;
   const lines = async function* () {
     for await (const record of journal.records(images)) {

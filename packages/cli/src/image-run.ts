@@ -102,6 +102,8 @@ export async function imageRun(
     split: values.split,
     micrometresPerPixel: values.umPerPixel,
     maxPixels: values.maxPixels,
+    // said anew for every run: the key is no part of the settings
+    pseudonymised: values.pseudonymise !== undefined,
   };
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const settings = runSettingsSchema.parse({ ...saved, ...kept, ...added, model: undefined, ...method });

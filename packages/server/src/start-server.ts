@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import { serve } from '@hono/node-server';
 import { type ApplicationOptions, pageApplication } from './application.ts';
 
@@ -43,16 +44,31 @@ export async function startServer({
   });
   if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS;
   const bound = (server.address() as AddressInfo).port;
-  for (const name of [host.includes(':') ? `[${host}]` : host, 'localhost', '127.0.0.1']) {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const others = everywhere ? [...addresses(), hostname()] : [];
+  for (const name of [host, 'localhost', '127.0.0.1', ...others].map(inAddress)) {
     hosts.add(`${name}:${bound}`.toLowerCase());
+    // browsers leave the usual port out
+    if (bound === 80) hosts.add(name.toLowerCase());
   }
-  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return {
-    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}/?token=${token}`,
+    url: `http://${inAddress(everywhere ? (others[0] ?? 'localhost') : host)}:${bound}/?token=${token}`,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/** The addresses by which other machines reach this one. */
+function addresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((each) =>
+    (each ?? []).flatMap(({ internal, address }) => (internal ? [] : [address])),
+  );
+}
+
+/** A name or address as it stands before a port. */
+function inAddress(name: string): string {
+  return name.includes(':') ? `[${name}]` : name;
 }

@@ -3,7 +3,7 @@ import { MAP_METHODS, NOTICE, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type ImageCodec, type RgbImage, rgbImage } from '@leukolens/imaging';
 import { dataUrl, drawOutlines, imagesCsv, nucleiCsv, nucleiGeoJson, resultsJson } from '@leukolens/report';
 import { mapFigures } from '@leukolens/report/figures';
-import { articleOf, pageOf, runReport } from '@leukolens/report/pages';
+import { articleOf, MOST_INSIDE, pageOf, runReport } from '@leukolens/report/pages';
 import type { ExportedFile, ExportPart, PageSettings } from './protocol.ts';
 import { recordedSettings } from './settings.ts';
 
@@ -14,9 +14,6 @@ interface Analysed {
   readonly original: Uint8Array;
   readonly analysis: Analysis;
 }
-
-/** Images whose articles stand in the report itself, as for the command. */
-const MOST_INSIDE = 10;
 
 /** The files that the command leaves of the same images, by the same code. */
 export async function exportFiles(
@@ -73,7 +70,8 @@ export async function exportFiles(
     }
   }
   records.sort((a, b) => (a.image < b.image ? -1 : 1));
-  const used = [models.outline, models.classifier, models.cells].flatMap((model) =>
+  const outline = settings.method === 'handcrafted' ? undefined : models.outline;
+  const used = [outline, models.classifier, models.cells].flatMap((model) =>
     model ? [model.description] : [],
   );
   const recorded = recordedSettings(settings, models, parts);
@@ -104,7 +102,11 @@ export async function exportFiles(
       };
     });
     const title = `Report on ${records.length === 1 ? records[0]!.image : `${records.length} images`}`;
-    const articles = () => [...pages.values()].map(({ page }) => articleOf(page));
+    const articles = () =>
+      records.flatMap(({ image }) => {
+        const own = pages.get(image);
+        return own ? [articleOf(own.page)] : [];
+      });
     add(
       'report.html',
       await whole(

@@ -12,6 +12,7 @@ import {
   methodSettingsSchema,
   networkCheck,
   type OutlineModel,
+  type ReadImage,
   selfCheck,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
@@ -36,13 +37,17 @@ interface Held {
   readonly name: string;
   readonly file: Blob;
   image?: { readonly image: RgbImage; readonly notes: readonly string[] } | undefined;
-  analysis?: Analysis;
+  analysis?: Analysis | undefined;
+  /** Analyses it as last time: what was found is let go with the decoded image. */
+  again?: () => Promise<Analysis>;
 }
 
 /** Where a pipeline runs: what reads files, what computes, where its models lie. */
 export interface Surroundings {
   /** Threads that networks compute with. */
   readonly threads: number;
+  /** Bytes of files kept at a time: the oldest are let go, and have to be read again. A tab's files lie on the disk. */
+  readonly mostBytes: number;
   codec(): Promise<{ readonly codec: ImageCodec; readonly name: Started['codec'] }>;
   runtime(): Promise<Runtime>;
   /** The network that outlines. */
@@ -58,9 +63,6 @@ export class UnknownImage extends Error {
     this.name = 'UnknownImage';
   }
 }
-
-/** Bytes of files kept at a time: the oldest are let go, and have to be read again. */
-const MOST_BYTES = 2 ** 30;
 
 /** Decoded images kept at a time: the others are read again when they are asked for. */
 const MOST_DECODED = 6;
@@ -133,7 +135,10 @@ export function pipeline(surroundings: Surroundings): Handlers {
       const read = await readImage(new Uint8Array(await found.file.arrayBuffer()), codec);
       found.image = { image: read.image, notes: read.notes };
       const others = [...held.values()].filter(({ image }) => image !== undefined);
-      for (const other of others.slice(0, -MOST_DECODED)) other.image = undefined;
+      for (const other of others.slice(0, -MOST_DECODED)) {
+        other.image = undefined;
+        other.analysis = undefined;
+      }
     }
     return { name: found.name, ...found.image };
   };
@@ -160,6 +165,13 @@ export function pipeline(surroundings: Surroundings): Handlers {
     };
   };
 
+  /** What was last found in an image, found again where that was let go. */
+  const analysisOf = async (id: string): Promise<Analysis | undefined> => {
+    const found = holding(id);
+    found.analysis ??= await found.again?.();
+    return found.analysis;
+  };
+
   return {
     start: () => {
       ready ??= start();
@@ -174,7 +186,7 @@ export function pipeline(surroundings: Surroundings): Handlers {
       held.set(id, { name, file });
       let bytes = [...held.values()].reduce((sum, each) => sum + each.file.size, 0);
       for (const [oldest, each] of held) {
-        if (bytes <= MOST_BYTES || oldest === id) break;
+        if (bytes <= surroundings.mostBytes || oldest === id) break;
         held.delete(oldest);
         bytes -= each.file.size;
       }
@@ -184,13 +196,13 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     analyze: async (signal, id, settings) => {
       const analyzer = await analyzerFor(settings);
+      holding(id).again = async () => analyzer.analyze(await decoded(id));
       return foundIn(id, await analyzer.analyze(await decoded(id), signal));
     },
     analyzeMask: async (signal, id, settings, inside) => {
       const analyzer = await analyzerFor(settings);
-      const read = await decoded(id);
-      const { width, height } = read.image;
-      return foundIn(id, await analyzer.analyzeMask(read, mask(width, height, inside), signal));
+      holding(id).again = async () => corrected(analyzer, await decoded(id), inside);
+      return foundIn(id, await corrected(analyzer, await decoded(id), inside, signal));
     },
     stage: async (_, id, stage): Promise<Picture> => {
       const { image } = await decoded(id);
@@ -207,7 +219,7 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     map: async (_, id, key) => {
       const { image } = await decoded(id);
-      const map = mapOf(holding(id).analysis?.explanation, key);
+      const map = mapOf((await analysisOf(id))?.explanation, key);
       const over = mapOverlay(image, mapAt(map, image.width, image.height));
       return { width: over.width, height: over.height, rgba: rgbaOf(over.data, over.width, over.height) };
     },
@@ -236,20 +248,22 @@ export function pipeline(surroundings: Surroundings): Handlers {
         for (const { id, mask: inside } of images) {
           signal.throwIfAborted();
           const read = await decoded(id);
-          const { width, height } = read.image;
-          const original = new Uint8Array(await holding(id).file.arrayBuffer());
+          const analysis = inside
+            ? await corrected(analyzer, read, inside, signal)
+            : await analyzer.analyze(read, signal);
           yield {
-            ...read,
-            original,
-            analysis: await analyzer.analyzeMask(read, mask(width, height, inside), signal),
+            image: read.image,
+            original: new Uint8Array(await holding(id).file.arrayBuffer()),
+            analysis,
           };
         }
       };
       return exportFiles(analyses(), failed, settings, models, analyzer.coverage, parts, codec);
     },
-    clusters: (_, id) => {
+    clusters: async (_, id) => {
       const { classifier } = models;
-      const { name, analysis } = holding(id);
+      const { name } = holding(id);
+      const analysis = await analysisOf(id);
       const space = classifier?.description.clusterSpace;
       const cluster = analysis?.record.cluster;
       if (space === undefined || !cluster) return undefined;
@@ -271,6 +285,18 @@ export function pipeline(surroundings: Surroundings): Handlers {
       held.delete(id);
     },
   };
+}
+
+/** An image with nuclei that a hand corrected, which its record says. */
+function corrected(
+  analyzer: Analyzer,
+  read: ReadImage,
+  inside: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Analysis> {
+  const { width, height } = read.image;
+  const notes = [...(read.notes ?? []), 'nuclei corrected by hand'];
+  return analyzer.analyzeMask({ ...read, notes }, mask(width, height, inside), signal);
 }
 
 function mapOf(explanation: ImageExplanation | undefined, key: string) {

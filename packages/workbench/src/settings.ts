@@ -43,6 +43,7 @@ export function recordedSettings(
   return {
     ...method,
     maxPixels: 100_000_000,
+    pseudonymised: false,
     only: PART_ORDER.filter((part) => parts.includes(part)),
     ...(settings.method !== 'handcrafted' &&
       outline && { model: { name: outline.description.name, sha256: outline.description.weights.sha256 } }),

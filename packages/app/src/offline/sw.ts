@@ -6,7 +6,9 @@ declare const VERSION: string;
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
-const CACHE = `leukolens-${VERSION}`;
+/** Of this page alone: other pages of the host have caches of their own. */
+const OURS = `leukolens-${worker.registration.scope}-`;
+const CACHE = OURS + VERSION;
 
 worker.addEventListener('install', (event) => {
   // what the first nuclei need comes by the page's own requests; the rest, models among it, as it is asked for
@@ -22,7 +24,11 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) =>
+        Promise.all(
+          names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name)),
+        ),
+      )
       .then(() => worker.clients.claim()),
   );
 });

@@ -43,6 +43,9 @@ export type Tool = 'look' | 'brush' | 'erase' | 'delete' | 'split';
 
 const DEFAULTS: PageSettings = { method: 'unet', split: false };
 
+/** Photographs kept in memory; a thumbnail stays of each. */
+const MOST_PHOTOGRAPHS = 8;
+
 /** How long the page waits for images before it loads what they do not need at first, ms. */
 const IDLE_MS = 1500;
 
@@ -82,7 +85,7 @@ export class Session {
   #hasClasses = false;
   /** The last visit's images, asked for before anything is kept of this one. */
   readonly #before: Promise<readonly KeptImage[]>;
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  readonly #settling = new Map<string, ReturnType<typeof setTimeout>>();
   #next = 1;
 
   constructor(pipeline: Pipeline, storage: Storage) {
@@ -138,6 +141,18 @@ export class Session {
     await this.#analyze(added);
   }
 
+  /** Whether an image of the same name and the same bytes is there already, kept from an earlier visit. */
+  async holds({ name, file }: { readonly name: string; readonly file: Blob }): Promise<boolean> {
+    for (const image of this.images.value) {
+      if (image.name !== name || image.file.size !== file.size) continue;
+      const [one, other] = await Promise.all(
+        [image.file, file].map(async (each) => new Uint8Array(await each.arrayBuffer())),
+      );
+      if (one!.every((byte, i) => byte === other![i])) return true;
+    }
+    return false;
+  }
+
   /** Stops a batch: the image under way is finished, the others wait. */
   cancel(): void {
     this.#stop.abort();
@@ -153,13 +168,18 @@ export class Session {
     this.settings.value = settings;
     void this.#storage.keepSettings(settings);
     this.cancel();
-    await this.#analyze(this.images.value.filter(({ progress }) => progress.value !== 'failed'));
+    await this.#analyze(this.images.value);
   }
 
   select(id: string | undefined): void {
     this.selectedId.value = id;
     this.nucleus.value = undefined;
-    void this.look(this.looking.value);
+    const image = this.selected.value;
+    if (image?.found.value && !image.photograph.value) {
+      this.#readPhotograph(image).catch((error: Error) => {
+        this.trouble.value = error.message;
+      });
+    } else void this.look(this.looking.value);
   }
 
   /** The next image, or the one before. */
@@ -200,10 +220,9 @@ export class Session {
     return this.#pipeline.call('stage', [image.id, at as Exclude<Stage, 'photograph'>]);
   }
 
-  /** Corrects the selected image's mask; everything that follows from it is computed anew. */
-  correct(label: string, next: Uint8Array): void {
-    const image = this.selected.value;
-    if (image?.edits?.apply(label, next)) this.#corrected(image);
+  /** Corrects an image's mask; everything that follows from it is computed anew. */
+  correct(image: SessionImage, label: string, next: Uint8Array): void {
+    if (image.edits?.apply(label, next)) this.#corrected(image);
   }
 
   undo(): void {
@@ -217,64 +236,62 @@ export class Session {
   }
 
   /** Takes a nucleus away. */
-  deleteNucleus(label: number): void {
-    const image = this.selected.value;
-    const labels = image?.found.value?.labels;
-    if (!labels || !image?.edits) return;
-    this.correct(
-      `delete nucleus ${label}`,
-      image.edits.mask.map((inside, i) => (labels[i] === label ? 0 : inside)),
-    );
+  deleteNucleus(image: SessionImage, label: number): void {
+    const labels = image.found.value?.labels;
+    if (!labels || !image.edits) return;
+    const next = image.edits.mask.map((inside, i) => (labels[i] === label ? 0 : inside));
+    this.correct(image, `delete nucleus ${label}`, next);
   }
 
   /** Parts a nucleus where its neck is narrow. */
-  async splitNucleus(label: number): Promise<void> {
-    const image = this.selected.value;
-    const found = image?.found.value;
-    if (!image?.edits || !found) return;
+  async splitNucleus(image: SessionImage, label: number): Promise<void> {
+    const found = image.found.value;
+    if (!image.edits || !found) return;
+    const { labels } = found;
     const { width, height } = found.record;
-    const next = await this.#pipeline.call('split', [found.labels.slice(), width!, height!, label]);
-    if (image.edits.mask.every((inside, i) => inside === next[i])) {
+    const parts = await this.#pipeline.call('split', [labels.slice(), width!, height!, label]);
+    // of this nucleus alone: what was drawn elsewhere meanwhile stays
+    const next = image.edits.mask.map((inside, i) => (labels[i] === label ? inside & parts[i]! : inside));
+    if (next.every((inside, i) => inside === image.edits!.mask[i])) {
       this.trouble.value = `Nucleus ${label} has no narrow neck to be parted at: erase a line across it instead.`;
-    } else this.correct(`split nucleus ${label}`, next);
+    } else this.correct(image, `split nucleus ${label}`, next);
   }
 
   #corrected(image: SessionImage): void {
     image.version.value++;
-    void this.#storage.keep({
-      id: image.id,
-      name: image.name,
-      file: image.file,
-      edits: image.edits!.saved(),
-    });
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => void this.#recompute(image), SETTLE_MS);
+    const { id, name, file } = image;
+    void this.#storage.keep({ id, name, file, edits: image.edits!.saved() });
+    clearTimeout(this.#settling.get(id));
+    this.#settling.set(
+      id,
+      setTimeout(() => void this.#recompute(image), SETTLE_MS),
+    );
   }
 
   async #recompute(image: SessionImage): Promise<void> {
     const { version, edits } = image;
     const at = version.value;
-    const found = await this.#pipeline.call('analyzeMask', [
-      image.id,
-      this.settings.value,
-      edits!.mask.slice(),
-    ]);
-    if (version.value !== at) return; // corrected again meanwhile
-    image.found.value = found;
-    if (this.selected.value === image && this.looking.value !== 'photograph')
-      await this.look(this.looking.value);
+    const asked = [image.id, this.settings.value, edits!.mask.slice()] as const;
+    try {
+      const found = await this.#pipeline.call('analyzeMask', [...asked]);
+      if (version.value !== at) return; // corrected again meanwhile
+      image.found.value = found;
+      if (this.selected.value === image && this.looking.value !== 'photograph') {
+        await this.look(this.looking.value);
+      }
+    } catch (error) {
+      this.trouble.value = `The correction is kept, but nothing was computed anew: ${(error as Error).message}`;
+    }
   }
 
   /** The files that the command would leave; of all images or the selected one. */
   exported(parts: readonly ExportPart[], only?: SessionImage): Promise<ExportedFile[]> {
     const chosen = only ? [only] : this.images.value;
-    const done = chosen.filter(({ edits }) => edits !== undefined);
-    const failed = chosen
-      .filter(({ progress }) => progress.value === 'failed')
-      .map(({ name, error }): ImageResult => failedImage(name, error.value ?? 'unknown'));
+    const failed = chosen.filter(({ progress, edits }) => progress.value === 'failed' && edits === undefined);
+    const others = chosen.filter((image) => !failed.includes(image));
     return this.#pipeline.call('exportFiles', [
-      done.map(({ id, edits }) => ({ id, mask: edits!.mask.slice() })),
-      failed,
+      others.map(({ id, edits }) => ({ id, ...(isCorrected(edits) && { mask: edits!.mask.slice() }) })),
+      failed.map(({ name, error }): ImageResult => failedImage(name, error.value ?? 'unknown')),
       this.settings.value,
       parts,
     ]);
@@ -346,39 +363,65 @@ export class Session {
 
   async #analyzeOne(image: SessionImage, stop: AbortSignal): Promise<void> {
     image.progress.value = 'working';
+    const at = image.version.value;
     try {
-      if (image.photograph.value === undefined) {
-        image.photograph.value = await this.#pipeline.call('read', [image.id, image.name, image.file], stop);
-        if (this.selected.value === image) void this.look(this.looking.value);
-      }
-      const mask = image.saved?.mask ?? (touched(image.edits) ? image.edits!.mask : undefined);
+      await this.#readPhotograph(image, stop);
+      const known = image.edits ?? image.saved;
+      const mask = isCorrected(known) ? known!.mask.slice() : undefined;
       const settings = this.settings.value;
       const found = mask
-        ? await this.#pipeline.call('analyzeMask', [image.id, settings, mask.slice()], stop)
+        ? await this.#pipeline.call('analyzeMask', [image.id, settings, mask], stop)
         : await this.#pipeline.call('analyze', [image.id, settings], stop);
-      image.edits =
-        image.edits && mask
-          ? image.edits
-          : new Edits(image.saved ?? { mask: Uint8Array.from(found.labels, (label) => (label > 0 ? 1 : 0)) });
+      image.error.value = undefined;
+      image.progress.value = 'done';
+      if (image.version.value !== at) {
+        // corrected meanwhile: that counts, by the settings of now
+        await this.#recompute(image);
+        return;
+      }
+      const own = maskOf(found.labels);
+      // steps that were taken back can be done again as long as the mask is the one that they were done on
+      const same = mask !== undefined || known?.mask.every((inside, i) => inside === own[i]);
+      image.edits = same ? (image.edits ?? new Edits(image.saved!)) : new Edits({ mask: own });
       image.saved = undefined;
       image.found.value = found;
       image.version.value++; // there is something to correct, or to take back
-      image.progress.value = 'done';
-      if (this.selected.value === image && this.looking.value.startsWith('map '))
+      if (this.selected.value === image && this.looking.value.startsWith('map ')) {
         void this.look(this.looking.value);
+      }
     } catch (error) {
-      if (error instanceof Stopped) {
+      if (error instanceof Stopped || stop.aborted) {
         image.progress.value = 'waiting';
         return;
       }
       image.error.value = (error as Error).message;
       image.progress.value = 'failed';
-      void this.#storage.forget(image.id);
+      // what could never be read is not kept; what was read stays, with its corrections
+      if (!image.photograph.value && !image.edits && !image.saved) void this.#storage.forget(image.id);
+    }
+  }
+
+  /** Photographs of the images looked at last are at hand; of the others they are read again when they are looked at. */
+  async #readPhotograph(image: SessionImage, stop?: AbortSignal): Promise<void> {
+    if (image.photograph.value !== undefined) return;
+    image.photograph.value = await this.#pipeline.call('read', [image.id, image.name, image.file], stop);
+    if (this.selected.value === image) void this.look(this.looking.value);
+    const shown = this.images.value.filter(({ photograph }) => photograph.value !== undefined);
+    const others = shown.filter((each) => each !== image && each !== this.selected.value);
+    for (const each of others.slice(0, Math.max(0, shown.length - MOST_PHOTOGRAPHS))) {
+      each.photograph.value = undefined;
     }
   }
 }
 
-/** Whether there is a correction to keep, be it one that was taken back. */
-function touched(edits: Edits | undefined): boolean {
-  return edits !== undefined && edits.done.length + edits.undone.length > 0;
+/** The pixels of all nuclei. A plain loop: `Uint8Array.from` takes ten times as long, on the thread that draws. */
+function maskOf(labels: Uint16Array): Uint8Array<ArrayBuffer> {
+  const mask = new Uint8Array(labels.length);
+  for (let i = 0; i < labels.length; i++) mask[i] = labels[i] === 0 ? 0 : 1;
+  return mask;
+}
+
+/** Whether a mask is another than the method's. */
+function isCorrected(edits: Edits | SavedEdits | undefined): boolean {
+  return edits !== undefined && edits.done.length > 0;
 }

@@ -133,7 +133,7 @@ const PARTS: readonly (readonly [ExportPart, string])[] = [
   ['labels', 'Labels, each nucleus with its number'],
   ['geojson', 'Outlines for QuPath (GeoJSON)'],
   ['maps', 'Maps of what speaks for the class'],
-  ['training', 'The images with a list of their masks, to train on'],
+  ['training', 'The images with a list of their masks, to train on: look at all of them first'],
 ];
 
 function Export({ context: { session, dialog } }: { context: ActionContext }) {
@@ -154,7 +154,10 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
     }
   };
   const single = async (part: ExportPart, suffix: string) => {
-    const files = await session.exported([part], session.selected.value);
+    const files = await session.exported([part], session.selected.value).catch((error: Error) => {
+      session.trouble.value = error.message;
+      return [];
+    });
     const file = files.find(({ path }) => path.endsWith(suffix));
     if (file) save(new Blob([file.bytes]), file.path.split('/').at(-1)!);
   };
@@ -199,9 +202,14 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
 function Clusters({ context: { session } }: { context: ActionContext }) {
   const [figure, setFigure] = useState<string>();
   useEffect(() => {
-    void session
-      .clusters()
-      .then((svg) => setFigure(svg && URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))));
+    let url: string | undefined;
+    void session.clusters().then((svg) => {
+      url = svg && URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+      setFigure(url);
+    });
+    return () => {
+      if (url) URL.revokeObjectURL(url);
+    };
   }, [session]);
   return figure ? (
     <img class="figure" src={figure} alt="where it lies among the classes of the test cases" />

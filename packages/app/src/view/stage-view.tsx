@@ -2,7 +2,7 @@ import type { Found, Picture } from '@leukolens/workbench';
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { stroke } from '../state/brush.ts';
-import type { Session } from '../state/session.ts';
+import type { Session, SessionImage } from '../state/session.ts';
 import { fitted, pixelAt, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */
@@ -58,7 +58,16 @@ class Stage implements ViewControls {
   #frame = 0;
   #pointers = new Map<number, [number, number]>();
   /** The mask with the stroke that is being drawn. */
-  #pending: { mask: Uint8Array; last: [number, number]; inside: 0 | 1 } | undefined;
+  #pending:
+    | {
+        image: SessionImage;
+        mask: Uint8Array;
+        last: [number, number];
+        inside: 0 | 1;
+        /** The pixels that it can have turned. */
+        reach: { left: number; top: number; right: number; bottom: number };
+      }
+    | undefined;
 
   constructor(session: Session, canvas: HTMLCanvasElement) {
     this.#session = session;
@@ -139,15 +148,19 @@ class Stage implements ViewControls {
         context.stroke(path);
       }
     }
-    if (this.#pending && image.edits) this.#drawPending(context, photograph, image.edits.mask);
+    if (this.#pending?.image === image && image.edits)
+      this.#drawPending(context, photograph, image.edits.mask);
   }
 
   /** What the stroke under way has turned, until outlines are computed anew. */
-  #drawPending(context: CanvasRenderingContext2D, { width }: Picture, before: Uint8Array): void {
-    const { mask, inside } = this.#pending!;
+  #drawPending(context: CanvasRenderingContext2D, { width, height }: Picture, before: Uint8Array): void {
+    const { mask, inside, reach } = this.#pending!;
     context.fillStyle = inside ? PENDING : 'rgba(255, 80, 60, 0.5)';
-    for (let i = 0; i < mask.length; i++) {
-      if (mask[i] !== before[i]) context.fillRect(i % width, Math.floor(i / width), 1, 1);
+    for (let y = Math.max(0, reach.top); y <= Math.min(height - 1, reach.bottom); y++) {
+      for (let x = Math.max(0, reach.left); x <= Math.min(width - 1, reach.right); x++) {
+        const i = y * width + x;
+        if (mask[i] !== before[i]) context.fillRect(x, y, 1, 1);
+      }
     }
   }
 
@@ -214,14 +227,20 @@ class Stage implements ViewControls {
         nucleus.value = label || undefined;
         return;
       case 'delete':
-        if (label) this.#session.deleteNucleus(label);
+        if (label) this.#session.deleteNucleus(image, label);
         return;
       case 'split':
-        if (label) void this.#session.splitNucleus(label);
+        if (label) void this.#session.splitNucleus(image, label);
         return;
       default: {
         const inside = tool.peek() === 'brush' ? 1 : 0;
-        this.#pending = { mask: image.edits.mask.slice(), last: at, inside };
+        this.#pending = {
+          image,
+          mask: image.edits.mask.slice(),
+          last: at,
+          inside,
+          reach: { left: x, top: y, right: x, bottom: y },
+        };
         this.#paint(at);
       }
     }
@@ -246,8 +265,15 @@ class Stage implements ViewControls {
 
   #paint(at: [number, number]): void {
     const pending = this.#pending!;
-    const { width, height } = this.#session.selected.peek()!.photograph.peek()!;
+    const { width, height } = pending.image.found.peek()!.record as { width: number; height: number };
     stroke(pending.mask, width, height, pending.last, at, this.#session.brush.peek(), pending.inside);
+    const { reach } = pending;
+    const radius = Math.ceil(this.#session.brush.peek());
+    const [x, y] = at.map(Math.round) as [number, number];
+    reach.left = Math.min(reach.left, x - radius);
+    reach.top = Math.min(reach.top, y - radius);
+    reach.right = Math.max(reach.right, x + radius);
+    reach.bottom = Math.max(reach.bottom, y + radius);
     pending.last = at;
     this.#drawn.value++;
   }
@@ -256,7 +282,7 @@ class Stage implements ViewControls {
     const pending = this.#pending;
     if (!pending) return;
     this.#pending = undefined;
-    this.#session.correct(pending.inside ? 'brush' : 'erase', pending.mask);
+    this.#session.correct(pending.image, pending.inside ? 'brush' : 'erase', pending.mask);
     this.#drawn.value++;
   }
 }

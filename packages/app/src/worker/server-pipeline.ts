@@ -23,9 +23,11 @@ export class ServerPipeline implements Pipeline {
     if (name === 'forget') this.#read.delete((args as Parameters<Calls['forget']>)[0]);
     const response = await this.#post(name, args, signal);
     if (response.status === 409) {
-      for (const [id, { name: called, file }] of this.#read) {
-        if (JSON.stringify(args).includes(JSON.stringify(id)))
-          await this.#post('read', [id, called, file], signal);
+      const images =
+        name === 'exportFiles' ? (args as Parameters<Calls['exportFiles']>)[0] : [{ id: args[0] }];
+      for (const { id } of images) {
+        const known = this.#read.get(id as string);
+        if (known) await this.#post('read', [id, known.name, known.file], signal);
       }
       return this.#result(await this.#post(name, args, signal));
     }
@@ -33,7 +35,12 @@ export class ServerPipeline implements Pipeline {
   }
 
   async #result<Result>(response: Response): Promise<Result> {
-    if (response.ok) return fromWire(new Uint8Array(await response.arrayBuffer())) as Result;
+    if (response.ok) {
+      const bytes = await response.arrayBuffer().catch((error: Error) => {
+        throw error.name === 'AbortError' ? new Stopped() : error;
+      });
+      return fromWire(new Uint8Array(bytes)) as Result;
+    }
     const { error } = (await response.json().catch(() => ({}))) as { error?: string };
     throw new Error(error ?? `the server answered ${response.status}`);
   }

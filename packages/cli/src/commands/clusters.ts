@@ -34,7 +34,7 @@ export const clusters = command({
     json: JSON_OPTION,
   },
   notes: [
-    'Logits of test images, in the plane of their first two principal components; a fold has a network and so a plane of its own.\nThe ratio is 3 times the sum of the distances over the root of the summed squares of the SDs, as in the paper.\n--place takes images that the network of the fold has classified.\nExit code: 0 all well, 2 wrong usage.',
+    'Logits of test images, in the plane of their first two principal components; a fold has a network and so a plane of its own.\nThe ratio is 3 times the sum of the distances over the root of the summed squares of the SDs, as in the paper.\n--place takes images that the network of a fold has classified, as crossval classifier --models keeps it; it shows in the figure of that fold.\nExit code: 0 all well, 2 wrong usage.',
   ],
   examples: [
     'leukolens clusters classification-aria-all-linear-relu.json -o figures',
@@ -59,6 +59,12 @@ export const clusters = command({
         classes: result.classes,
         folds: folds.map(({ cases: _, ...fold }) => fold),
       });
+      const names = result.done.map(({ fold }) => `${result.method}-fold-${fold}`);
+      if (placed && !placed.models.some(({ name }) => names.includes(name))) {
+        throw new RunError(
+          `--place: ${place} was made by ${placed.models.map(({ name }) => name).join(', ') || 'no network'}; expected a network of the result: ${names.join(', ')}`,
+        );
+      }
       if (out !== undefined) {
         for (const { fold } of result.done) {
           const path = join(out, `clusters-${basename(file, '.json')}-fold-${fold}.svg`);
@@ -80,16 +86,18 @@ async function figure(
   placed: Results | undefined,
 ): Promise<string> {
   const { clusterPlot } = await import('@leukolens/report/figures');
-  const own = folds.filter((each) => each.fold === fold);
+  // every fold has a network, and so a plane, of its own
+  const own = placed?.models.some(({ name }) => name === `${method}-fold-${fold}`) ? placed : undefined;
+  const shown = folds.filter((each) => each.fold === fold);
   return clusterPlot({
     title: `Clusters of ${method} on ${data.name}, fold ${fold}`,
-    subtitle: `${own[0]?.cases.length ?? 0} images that the network was not trained on; logits in their main plane`,
+    subtitle: `${shown[0]?.cases.length ?? 0} images that the network was not trained on; logits in their main plane`,
     classes,
-    panels: own.map(({ condition, cases, space }) => ({
+    panels: shown.map(({ condition, cases, space }) => ({
       title: STATE_WORDS[condition as keyof typeof STATE_WORDS],
       cases,
       clusters: space.clusters,
-      ...(placed && { placed: newCases(placed, space) }),
+      ...(own && { placed: newCases(own, space) }),
     })),
   });
 }

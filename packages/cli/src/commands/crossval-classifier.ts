@@ -145,12 +145,13 @@ export const crossvalClassifierCommand = command({
             `fold ${fold}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
           ),
         onFold: async ({ result: now, alone, done }) => {
-          await writeWhole(file, `${JSON.stringify(now)}\n`);
           if (values.models !== undefined) {
             const name = `${values.name}-fold-${alone.done[0]!.fold}`;
             const files = await writeModel(foldModel(name, dataset, done, alone), done.weights, 'float16');
             await writeModelFiles(join(values.models, name), files);
           }
+          // last: a fold that the result holds is not done again, and its model has to be there by then
+          await writeWhole(file, `${JSON.stringify(now)}\n`);
           process.stdout.write(`${now.done.length} folds done: ${inWords(now)}\n`);
         },
       });

@@ -4,7 +4,7 @@ import { pageFolder } from '@leukolens/app/folder';
 import { DEFAULT_MODELS, findInputs, openModel, RunError, runtimeFor } from '@leukolens/batch';
 import type { ModelKind } from '@leukolens/cad';
 import { z } from 'zod';
-import { CELLS_OPTION, CLASSIFIER_OPTION } from '../classifier-option.ts';
+import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { number, text } from '../option-types.ts';
 
@@ -45,15 +45,17 @@ export const serveCommand = command({
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const inputs = paths.length > 0 ? await findInputs(paths) : { found: [] };
     const defaults: Partial<Record<ModelKind, string>> = DEFAULT_MODELS;
-    const classifierName = classifier ?? defaults.classifier;
+    const found = (classifier ?? defaults.classifier) ? await chosenClassifier(classifier, {}) : undefined;
+    const single = await chosenCells(cells, {});
     const handlers = pipeline({
       threads: availableParallelism(),
+      mostBytes: 2 ** 30,
       codec: async () => ({ codec: sharpCodec, name: 'libvips' }),
       runtime: () => runtimeFor('the page'),
       outline: () => openModel(DEFAULT_MODELS.outline, 'outline'),
       classifiers: async () => ({
-        ...(classifierName && { classifier: await openModel(classifierName, 'classifier') }),
-        ...(cells && { cells: await openModel(cells, 'classifier') }),
+        ...(found && { classifier: found.classifier }),
+        ...(single && { cells: single.classifier }),
       }),
     });
     const server = await startServer({

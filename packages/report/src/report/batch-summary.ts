@@ -1,4 +1,4 @@
-import { countedShare, type ImageResult } from '@leukolens/cad';
+import type { ImageResult } from '@leukolens/cad';
 
 /** What a run comes to. Images that are flagged as unlike the training images keep their numbers, but not here (DESIGN 4). */
 export interface BatchSummary {
@@ -53,10 +53,7 @@ export class BatchSum {
   }
 }
 
-/** A count with its share and interval, in words: `12 (40 %, 95 % interval 25 to 58 %)`. */
+/** A count with its share, in words: `12 (40 %)`. Nuclei of one image are alike, so that nothing simple says how sure a share of all is. */
 export function shareWords(count: number, of: number): string {
-  const found = countedShare(count, of);
-  if (found === undefined) return String(count);
-  const [low, high] = found.interval.map((share) => Math.round(100 * share));
-  return `${count} (${Math.round(100 * found.share)} %, 95 % interval ${low} to ${high} %)`;
+  return of === 0 ? String(count) : `${count} (${Math.round((100 * count) / of)} %)`;
 }

@@ -2,4 +2,4 @@ export { BatchSum, type BatchSummary } from './batch-summary.ts';
 export type { ReportedImage } from './image-article.ts';
 export * from './image-page.ts';
 export { pageOf } from './page-of.ts';
-export { type ReportedLine, type RunReport, runReport } from './run-report.ts';
+export { MOST_INSIDE, type ReportedLine, type RunReport, runReport } from './run-report.ts';

@@ -25,6 +25,9 @@ export interface RunReport {
   readonly articles?: () => AsyncIterable<string> | Iterable<string>;
 }
 
+/** Images whose articles stand in the report itself: it can then be sent as one file. */
+export const MOST_INSIDE = 10;
+
 /** What no reader may be left in doubt of. */
 const LIMITS = [
   'This is the output of research software. It is not a medical device, and nothing here is a diagnosis: that needs the patient, the microscope, cytometry and genetics.',

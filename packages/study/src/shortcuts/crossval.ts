@@ -61,7 +61,7 @@ export async function crossvalShortcuts(
     signal?.throwIfAborted();
     const begun = performance.now();
     const split = foldSplit(validation, items, number);
-    const shown = shownImages(split.test, seed);
+    const shown = shownImages(split.test, seed + number);
     const asTheyAre = (of: typeof items) => of.map((item): ShownImage => ({ item, condition: 'clean' }));
     const lists = {
       train: asTheyAre([...split.train]),
