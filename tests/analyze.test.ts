@@ -15,7 +15,7 @@ const at = (...names: string[]) => join(root, ...names);
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'analyze-'));
   await mkdir(at('smears', '<b>day'), { recursive: true });
-  for (const name of ['a.png', '<b>day/=b.png', 'c.png']) {
+  for (const name of ['anna.png', '<b>day/=bert.png', 'smith.png']) {
     const { image } = drawSmear({ width: 96, height: 64, seed: name, cells: 2, nucleusDiameter: 24 });
     await writeFile(at('smears', name), await encodePng(image, sharpCodec));
   }
@@ -63,7 +63,7 @@ test('leaves everything, and a report that fetches nothing', async () => {
     expect(maps).toHaveLength(4);
   }
   const report = await readFile(at('all', 'report.html'), 'utf8');
-  const page = await readFile(at('all', 'report', '<b>day', '=b.png.html'), 'utf8');
+  const page = await readFile(at('all', 'report', '<b>day', '=bert.png.html'), 'utf8');
   for (const html of [report, page]) {
     expect(html).not.toMatch(/<script|<b>day|(src|href)="https?:|url\(/);
     expect(html).toContain('Research use only');
@@ -76,7 +76,7 @@ test('leaves everything, and a report that fetches nothing', async () => {
 
 test('a run that lost a page goes on to the same bytes as one that was left alone', async () => {
   const before = await contents(at('all'));
-  await unlink(at('all', 'report', 'a.png.html'));
+  await unlink(at('all', 'report', 'anna.png.html'));
   await unlink(at('all', 'report.html'));
   expect((await run('all', '--classifier', at('stages'), '--resume')).code).toBe(1);
   const after = await contents(at('all'));
@@ -108,7 +108,7 @@ test('with pseudonyms nothing in the results says what images were called', asyn
   expect(code).toBe(1);
   const files = await contents(at('nameless'));
   for (const [file, held] of files) {
-    for (const name of ['a.png', 'c.png', 'broken', '<b>day', '=b.png']) {
+    for (const name of ['anna.png', 'smith.png', 'broken', '<b>day', '=bert.png']) {
       expect(file).not.toContain(name);
       expect(Buffer.from(held, 'base64').includes(name), `${name} in ${file}`).toBe(false);
     }

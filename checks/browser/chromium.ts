@@ -92,11 +92,24 @@ export interface Visit {
 
 /** Opens the page in a new browser with an empty profile. */
 export async function visit({ url }: Site, graphics: keyof typeof GRAPHICS): Promise<Visit> {
-  const browser: Browser = await chromium.launch({
+  const browser = await startChromium(graphics);
+  const tab = await browser.newPage();
+  const problems = watchProblems(tab, url);
+  await tab.goto(url);
+  await tab.waitForFunction(() => 'engine' in globalThis);
+  return { tab, problems, version: `Chromium ${browser.version()}`, close: () => browser.close() };
+}
+
+/** A new browser with an empty profile. */
+export function startChromium(graphics: keyof typeof GRAPHICS): Promise<Browser> {
+  return chromium.launch({
     executablePath: CHROMIUM,
     args: [...QUIET, ...GRAPHICS[graphics], ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
-  const tab = await browser.newPage();
+}
+
+/** Errors on the console or thrown, and requests that leave the page's origin, as they come. */
+export function watchProblems(tab: Tab, url: string): string[] {
   const problems: string[] = [];
   tab.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
@@ -107,7 +120,5 @@ export async function visit({ url }: Site, graphics: keyof typeof GRAPHICS): Pro
     const local = protocol === 'data:' || protocol === 'blob:' || origin === new URL(url).origin;
     if (!local) problems.push(`request to ${request.url()}`);
   });
-  await tab.goto(url);
-  await tab.waitForFunction(() => 'engine' in globalThis);
-  return { tab, problems, version: `Chromium ${browser.version()}`, close: () => browser.close() };
+  return problems;
 }

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
-import {
-  classifierDesignSchema,
-  classifierOf,
-  Explainer,
-  MAP_METHODS,
-  traceClassifier,
-} from '@leukolens/cad';
-import { input, Model } from '@leukolens/engine';
+import { classifierOf, Explainer, MAP_METHODS } from '@leukolens/cad';
 import { nodeRuntime } from '@leukolens/engine/node';
 import { expect, test } from 'vitest';
+import { fullSizeClassifier } from '../full-size-classifier.ts';
 import { python, withoutPython } from '../shared.ts';
 
 const skipped = withoutPython('torch', 'torchvision');
@@ -25,16 +19,10 @@ function median(times: number[]): number {
 test.skipIf(skipped)(
   'four maps of one image cost a fraction of four forward and backward passes',
   async () => {
-    const design = classifierDesignSchema.parse({
-      classes: ['a', 'b', 'c', 'd'],
-      side: 224,
-      scale: { kind: 'shorterSide', length: 232 },
-    });
-    const model = new Model('inference');
-    traceClassifier(model, input('x', [1, 3, design.side, design.side]), design);
+    const { design, weights } = fullSizeClassifier();
     const { network, pictures } = classifierOf(design);
     const runtime = nodeRuntime({ threads: THREADS });
-    const explainer = await Explainer.start(network, model.initial(1), runtime, {
+    const explainer = await Explainer.start(network, weights, runtime, {
       layers: ['layer3'],
       ...pictures,
     });

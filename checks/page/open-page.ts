@@ -1,5 +1,5 @@
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { CHROMIUM } from '../browser/chromium.ts';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { startChromium, watchProblems } from '../browser/chromium.ts';
 
 /** The page in a browser of its own, and all that went wrong there. */
 export interface OpenPage {
@@ -10,45 +10,13 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Opens the page in a new browser with an empty profile. */
-export async function openPage(
-  url: string,
-  options: {
-    readonly width?: number;
-    readonly height?: number;
-    readonly dark?: boolean;
-    readonly init?: () => void;
-  } = {},
-): Promise<OpenPage> {
-  const { width = 1440, height = 900, dark = false, init } = options;
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-      '--disable-gpu',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    acceptDownloads: true,
-  });
+/** Opens the page in a new browser with an empty profile. @param init runs in the page before anything else */
+export async function openPage(url: string, init?: () => void): Promise<OpenPage> {
+  const browser = await startChromium('none');
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   if (init) await page.addInitScript(init);
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`));
-  page.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== new URL(url).origin) {
-      problems.push(`request to ${request.url()}`);
-    }
-  });
+  const problems = watchProblems(page, url);
   await page.goto(url);
   return { page, context, problems, close: () => browser.close() };
 }

@@ -78,14 +78,12 @@ describe.skipIf(withoutChromium)('the page', () => {
 
   beforeAll(async () => {
     served = await servePage(ISOLATED);
-    open = await openPage(served.url, {
-      init: () => {
-        const long: number[] = [];
-        Object.assign(globalThis, { long });
-        new PerformanceObserver((list) => {
-          for (const { duration } of list.getEntries()) long.push(duration);
-        }).observe({ entryTypes: ['longtask'] });
-      },
+    open = await openPage(served.url, () => {
+      const long: number[] = [];
+      Object.assign(globalThis, { long });
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) long.push(duration);
+      }).observe({ entryTypes: ['longtask'] });
     });
     page = open.page;
   });

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { classifierDesignSchema, traceClassifier, writeModel } from '@leukolens/cad';
-import { input, Model } from '@leukolens/engine';
+import { writeModel } from '@leukolens/cad';
 import { encodePng } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear, random } from '@leukolens/study';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallClassifier } from '../../packages/cad/src/classify/testing/small-classifier.ts';
 import { leukolens } from '../../tests/run-command.ts';
+import { fullSizeClassifier } from '../full-size-classifier.ts';
 import { memoryOver } from './peak.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/cli/dist/main.js');
@@ -56,17 +56,10 @@ async function modelFolder(name: string, files: Awaited<ReturnType<typeof writeM
   return folder;
 }
 
-/** A ResNet-50 of the paper's size that nobody has trained: what it says is nothing, how long it takes is all. */
-async function fullSizeClassifier(): Promise<string> {
-  const design = classifierDesignSchema.parse({
-    classes: ['a', 'b', 'c', 'd'],
-    side: 224,
-    scale: { kind: 'shorterSide', length: 232 },
-  });
-  const model = new Model('inference');
-  traceClassifier(model, input('x', [1, 3, design.side, design.side]), design);
+async function fullSizeFolder(): Promise<string> {
+  const { design, weights } = fullSizeClassifier();
   const { description } = smallClassifier();
-  return modelFolder('full', await writeModel({ ...description, design }, model.initial(1), 'float16'));
+  return modelFolder('full', await writeModel({ ...description, design }, weights, 'float16'));
 }
 
 async function contents(folder: string): Promise<Map<string, string>> {
@@ -90,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('analyze', () => {
       '-o',
       out,
       '--classifier',
-      await fullSizeClassifier(),
+      await fullSizeFolder(),
       '--methods',
       'hirescam',
     ];

@@ -3,6 +3,7 @@ export { dataUrl } from './data-url.ts';
 export * from './geojson.ts';
 export * from './map-file-name.ts';
 export * from './model-card.ts';
+export * from './outline-path.ts';
 export * from './overlay.ts';
 export * from './results-json.ts';
 export * from './sheet/contact-sheet.ts';

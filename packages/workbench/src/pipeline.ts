@@ -16,31 +16,15 @@ import {
   selfCheck,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import {
-  type ImageCodec,
-  labelImage,
-  type Mask,
-  mask,
-  outlines,
-  type RgbImage,
-  readImage,
-  splitTouching,
-} from '@leukolens/imaging';
+import { type ImageCodec, type Mask, mask, outlines } from '@leukolens/imaging';
+import { outlinePath } from '@leukolens/report';
 import { clusterPlot, mapOverlay } from '@leukolens/report/figures';
 import { exportFiles } from './export-files.ts';
+import { HeldImages } from './held-images.ts';
 import type { Calls, Found, LoadedModels, PageSettings, Picture, Started } from './protocol.ts';
 import { rgbaOf } from './rgba.ts';
 import { analysisSettings } from './settings.ts';
-
-/** An image that was read, and what was last found in it. */
-interface Held {
-  readonly name: string;
-  readonly file: Blob;
-  image?: { readonly image: RgbImage; readonly notes: readonly string[] } | undefined;
-  analysis?: Analysis | undefined;
-  /** Analyses it as last time: what was found is let go with the decoded image. */
-  again?: () => Promise<Analysis>;
-}
+import { splitNucleus } from './split-nucleus.ts';
 
 /** Where a pipeline runs: what reads files, what computes, where its models lie. */
 export interface Surroundings {
@@ -56,17 +40,6 @@ export interface Surroundings {
   classifiers(): Promise<Pick<AnalysisModels, 'classifier' | 'cells'>>;
 }
 
-/** An image that was never read, or was let go: it has to be read again. */
-export class UnknownImage extends Error {
-  constructor(id: string) {
-    super(`no image ${id} was read, or it was let go`);
-    this.name = 'UnknownImage';
-  }
-}
-
-/** Decoded images kept at a time: the others are read again when they are asked for. */
-const MOST_DECODED = 6;
-
 /** Calls as the worker carries them out: they may take their time, and may be stopped. */
 export type Handlers = {
   readonly [Name in keyof Calls]: (
@@ -77,7 +50,7 @@ export type Handlers = {
 
 /** The pipeline as a page drives it; away from the thread that draws, be it in a worker or on a server. */
 export function pipeline(surroundings: Surroundings): Handlers {
-  const held = new Map<string, Held>();
+  const images = new HeldImages(surroundings.mostBytes, () => codec);
   const analyzers = new Map<string, Promise<Analyzer>>();
   let models: AnalysisModels & { readonly outline?: OutlineModel } = {};
   let codec: ImageCodec;
@@ -120,56 +93,14 @@ export function pipeline(surroundings: Surroundings): Handlers {
     return started;
   };
 
-  const holding = (id: string): Held => {
-    const found = held.get(id);
-    if (found === undefined) throw new UnknownImage(id);
-    return found;
-  };
-
-  const decoded = async (id: string) => {
-    const found = holding(id);
-    // the one asked for last goes last
-    held.delete(id);
-    held.set(id, found);
-    if (found.image === undefined) {
-      const read = await readImage(new Uint8Array(await found.file.arrayBuffer()), codec);
-      found.image = { image: read.image, notes: read.notes };
-      const others = [...held.values()].filter(({ image }) => image !== undefined);
-      for (const other of others.slice(0, -MOST_DECODED)) {
-        other.image = undefined;
-        other.analysis = undefined;
-      }
-    }
-    return { name: found.name, ...found.image };
-  };
-
   const foundIn = (id: string, analysis: Analysis): Found => {
-    holding(id).analysis = analysis;
+    images.get(id).analysis = analysis;
     const { record, labels } = analysis;
     return {
       record,
       labels: labels.data.slice() as Uint16Array<ArrayBuffer>,
-      outlines: outlines(labels).map(({ label, polygons }) => ({
-        label,
-        path: polygons
-          .flat()
-          .map(
-            (ring) =>
-              `M${ring
-                .slice(0, -1)
-                .map((corner) => corner.join(' '))
-                .join('L')}Z`,
-          )
-          .join(''),
-      })),
+      outlines: outlines(labels).map(({ label, polygons }) => ({ label, path: outlinePath(polygons) })),
     };
-  };
-
-  /** What was last found in an image, found again where that was let go. */
-  const analysisOf = async (id: string): Promise<Analysis | undefined> => {
-    const found = holding(id);
-    found.analysis ??= await found.again?.();
-    return found.analysis;
   };
 
   return {
@@ -182,30 +113,23 @@ export function pipeline(surroundings: Surroundings): Handlers {
       return classifiers;
     },
     read: async (_, id, name, file) => {
-      held.delete(id);
-      held.set(id, { name, file });
-      let bytes = [...held.values()].reduce((sum, each) => sum + each.file.size, 0);
-      for (const [oldest, each] of held) {
-        if (bytes <= surroundings.mostBytes || oldest === id) break;
-        held.delete(oldest);
-        bytes -= each.file.size;
-      }
-      const { image, notes } = await decoded(id);
+      images.hold(id, name, file);
+      const { image, notes } = await images.decoded(id);
       const { width, height, data } = image;
       return { width, height, rgba: rgbaOf(data, width, height), notes };
     },
     analyze: async (signal, id, settings) => {
       const analyzer = await analyzerFor(settings);
-      holding(id).again = async () => analyzer.analyze(await decoded(id));
-      return foundIn(id, await analyzer.analyze(await decoded(id), signal));
+      images.get(id).again = async () => analyzer.analyze(await images.decoded(id));
+      return foundIn(id, await analyzer.analyze(await images.decoded(id), signal));
     },
     analyzeMask: async (signal, id, settings, inside) => {
       const analyzer = await analyzerFor(settings);
-      holding(id).again = async () => corrected(analyzer, await decoded(id), inside);
-      return foundIn(id, await corrected(analyzer, await decoded(id), inside, signal));
+      images.get(id).again = async () => corrected(analyzer, await images.decoded(id), inside);
+      return foundIn(id, await corrected(analyzer, await images.decoded(id), inside, signal));
     },
     stage: async (_, id, stage): Promise<Picture> => {
-      const { image } = await decoded(id);
+      const { image } = await images.decoded(id);
       const { width, height } = image;
       const shown = (data: Uint8Array) => ({ width, height, rgba: rgbaOf(data, width, height) });
       const drawn = (found: Mask) => shown(found.data.map((inside) => 255 * inside));
@@ -218,42 +142,24 @@ export function pipeline(surroundings: Surroundings): Handlers {
       return stage === 'handcrafted' ? drawn(stages.mask) : shown(stages[stage].data);
     },
     map: async (_, id, key) => {
-      const { image } = await decoded(id);
-      const map = mapOf((await analysisOf(id))?.explanation, key);
+      const { image } = await images.decoded(id);
+      const map = mapOf((await images.analysis(id))?.explanation, key);
       const over = mapOverlay(image, mapAt(map, image.width, image.height));
       return { width: over.width, height: over.height, rgba: rgbaOf(over.data, over.width, over.height) };
     },
-    split: (_, labels, width, height, label) => {
-      const one = labels.map((each) => (each === label ? 1 : 0));
-      // whoever asks knows that it is several nuclei: half of what would be a part by itself will do
-      const area = one.reduce((sum, inside) => sum + inside, 0);
-      const asked = { referenceArea: area, partArea: 0.1, neck: 0.9, partSolidity: 0.6 };
-      const parts = splitTouching(labelImage(width, height, one), asked).data;
-      // where two parts meet, one of them gives way, or they would be one object again
-      return Uint8Array.from(labels, (each, i) => {
-        if (each === 0) return 0;
-        if (each !== label) return 1;
-        const [x, own] = [i % width, parts[i]!];
-        const others = [i - width, i - width - 1, i - width + 1, i - 1];
-        const meets = others.some(
-          (other) =>
-            other >= 0 && Math.abs((other % width) - x) <= 1 && parts[other]! !== 0 && parts[other]! !== own,
-        );
-        return meets ? 0 : 1;
-      });
-    },
-    exportFiles: async (signal, images, failed, settings, parts) => {
+    split: (_, ...nucleus) => splitNucleus(...nucleus),
+    exportFiles: async (signal, chosen, failed, settings, parts) => {
       const analyzer = await analyzerFor(settings);
       const analyses = async function* () {
-        for (const { id, mask: inside } of images) {
+        for (const { id, mask: inside } of chosen) {
           signal.throwIfAborted();
-          const read = await decoded(id);
+          const read = await images.decoded(id);
           const analysis = inside
             ? await corrected(analyzer, read, inside, signal)
             : await analyzer.analyze(read, signal);
           yield {
             image: read.image,
-            original: new Uint8Array(await holding(id).file.arrayBuffer()),
+            original: new Uint8Array(await images.get(id).file.arrayBuffer()),
             analysis,
           };
         }
@@ -262,8 +168,8 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     clusters: async (_, id) => {
       const { classifier } = models;
-      const { name } = holding(id);
-      const analysis = await analysisOf(id);
+      const { name } = images.get(id);
+      const analysis = await images.analysis(id);
       const space = classifier?.description.clusterSpace;
       const cluster = analysis?.record.cluster;
       if (space === undefined || !cluster) return undefined;
@@ -281,9 +187,7 @@ export function pipeline(surroundings: Surroundings): Handlers {
         ],
       });
     },
-    forget: (_, id) => {
-      held.delete(id);
-    },
+    forget: (_, id) => images.forget(id),
   };
 }
 

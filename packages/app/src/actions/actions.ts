@@ -1,5 +1,5 @@
 import { STAGES, type Stage } from '@leukolens/workbench';
-import type { Tool } from '../state/session.ts';
+import type { Tool } from '../state/board.ts';
 import type { Action, ActionContext } from './action.ts';
 import { openExample } from './example.ts';
 

@@ -1,50 +1,10 @@
-import type { ImageResult, ModelDescription } from '@leukolens/cad';
-import { failedImage } from '@leukolens/cad';
-import type {
-  ExportedFile,
-  ExportPart,
-  Found,
-  PageSettings,
-  Picture,
-  Stage,
-  Started,
-} from '@leukolens/workbench';
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type Pipeline, Stopped } from '../worker/client.ts';
-import { Edits, type SavedEdits } from './edits.ts';
+import { failedImage, type ImageResult } from '@leukolens/cad';
+import type { ExportedFile, ExportPart, PageSettings, Picture, Stage } from '@leukolens/workbench';
+import type { Pipeline } from '../worker/client.ts';
+import { Analysis } from './analysis.ts';
+import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
+import { isCorrected, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
-
-/** How far an image has come. */
-export type Progress = 'waiting' | 'working' | 'done' | 'failed';
-
-/** An image of the session. */
-export interface SessionImage {
-  readonly id: string;
-  /** Its path below what was dropped, with forward slashes. */
-  readonly name: string;
-  readonly file: Blob;
-  readonly progress: Signal<Progress>;
-  /** Why it failed, in one line. */
-  readonly error: Signal<string | undefined>;
-  readonly photograph: Signal<Picture | undefined>;
-  readonly found: Signal<Found | undefined>;
-  /** Its mask with corrections; there once something was found. */
-  edits: Edits | undefined;
-  /** Rises with every correction. */
-  readonly version: Signal<number>;
-  /** Corrections of an earlier visit, until the image is analysed again. */
-  saved: SavedEdits | undefined;
-}
-
-/** What is looked at: a stage on the way to the nuclei, or a map by METHOD-LAYER. */
-export type Looking = Stage | `map ${string}`;
-
-export type Tool = 'look' | 'brush' | 'erase' | 'delete' | 'split';
-
-const DEFAULTS: PageSettings = { method: 'unet', split: false };
-
-/** Photographs kept in memory; a thumbnail stays of each. */
-const MOST_PHOTOGRAPHS = 8;
 
 /** How long the page waits for images before it loads what they do not need at first, ms. */
 const IDLE_MS = 1500;
@@ -52,45 +12,22 @@ const IDLE_MS = 1500;
 /** How long after a correction everything is computed anew, ms: a hand draws several strokes. */
 const SETTLE_MS = 350;
 
-/** Everything that the page knows. Views read its signals; actions call its methods. */
-export class Session {
-  readonly images = signal<readonly SessionImage[]>([]);
-  readonly selectedId = signal<string | undefined>(undefined);
-  readonly selected: ReadonlySignal<SessionImage | undefined> = computed(() =>
-    this.images.value.find(({ id }) => id === this.selectedId.value),
-  );
-  readonly settings = signal<PageSettings>(DEFAULTS);
-  readonly looking = signal<Looking>('photograph');
-  readonly outlines = signal(true);
-  readonly tool = signal<Tool>('look');
-  /** Of brush and eraser, pixels of the image. */
-  readonly brush = signal(4);
-  readonly started = signal<Started | undefined>(undefined);
-  readonly models = signal<readonly ModelDescription[]>([]);
-  /** Bytes of models that came in. */
-  readonly loaded = signal(0);
-  /** What went wrong beside the images, in one line. */
-  readonly trouble = signal<string | undefined>(undefined);
-  /** How many of a batch are done; undefined where none is under way. */
-  readonly batch = signal<{ readonly done: number; readonly of: number } | undefined>(undefined);
-  /** The stage or map that is shown; undefined while it is computed. */
-  readonly shown = signal<Picture | undefined>(undefined);
-  readonly nucleus = signal<number | undefined>(undefined);
-
+/** What a user does with the page. Actions call its methods; views read the board that it is. */
+export class Session extends Board {
   readonly #pipeline: Pipeline;
   readonly #storage: Storage;
-  #stop = new AbortController();
+  readonly #analysis: Analysis;
   #ready: Promise<void> | undefined;
-  #classifiers: Promise<void> | undefined;
-  #hasClasses = false;
   /** The last visit's images, asked for before anything is kept of this one. */
   readonly #before: Promise<readonly KeptImage[]>;
   readonly #settling = new Map<string, ReturnType<typeof setTimeout>>();
   #next = 1;
 
   constructor(pipeline: Pipeline, storage: Storage) {
+    super();
     this.#pipeline = pipeline;
     this.#storage = storage;
+    this.#analysis = new Analysis(this, pipeline, storage, () => this.look(this.looking.value));
     this.#before = storage.images();
   }
 
@@ -102,27 +39,13 @@ export class Session {
 
   async #start(): Promise<void> {
     const kept = (await this.#storage.settings()) as Partial<PageSettings> | undefined;
-    if (kept) this.settings.value = { ...DEFAULTS, ...kept };
+    if (kept) this.settings.value = { ...DEFAULT_SETTINGS, ...kept };
     this.started.value = await this.#pipeline.call('start', []);
-    const known = (await this.#before).map(({ id, name, file, edits }) => this.#image(id, name, file, edits));
-    if (known.length > 0) this.#add(known);
-    if (known.length > 0) void this.#analyze(known);
+    const known = (await this.#before).map(({ edits, ...image }) => sessionImage(image, edits));
+    this.#add(known);
+    if (known.length > 0) void this.#analysis.run(known);
     // whoever opens nothing yet has time for it
-    else setTimeout(() => void this.#loadClassifiers(), IDLE_MS);
-  }
-
-  /** The classifiers, once: they are not needed for the first nuclei, so those come first. */
-  #loadClassifiers(): Promise<void> {
-    this.#classifiers ??= this.#pipeline.call('loadClassifiers', []).then(
-      ({ models, classes }) => {
-        this.models.value = models;
-        this.#hasClasses = classes.length > 0;
-      },
-      (error: Error) => {
-        this.trouble.value = `The classifiers could not be loaded: ${error.message}`;
-      },
-    );
-    return this.#classifiers;
+    else setTimeout(() => void this.#analysis.loadClassifiers(), IDLE_MS);
   }
 
   /** Files that were dropped or chosen; those of a folder have its path. */
@@ -132,43 +55,39 @@ export class Session {
       let unique = name;
       for (let number = 2; named.has(unique); number++) unique = `${name} (${number})`;
       named.add(unique);
-      return this.#image(`${Date.now()}-${this.#next++}`, unique, file, undefined);
+      return sessionImage({ id: `${Date.now()}-${this.#next++}`, name: unique, file });
     });
     this.#add(added);
     await this.#before;
     for (const { id, name, file } of added) void this.#storage.keep({ id, name, file });
     await this.start();
-    await this.#analyze(added);
+    await this.#analysis.run(added);
   }
 
   /** Whether an image of the same name and the same bytes is there already, kept from an earlier visit. */
   async holds({ name, file }: { readonly name: string; readonly file: Blob }): Promise<boolean> {
     for (const image of this.images.value) {
-      if (image.name !== name || image.file.size !== file.size) continue;
-      const [one, other] = await Promise.all(
-        [image.file, file].map(async (each) => new Uint8Array(await each.arrayBuffer())),
-      );
-      if (one!.every((byte, i) => byte === other![i])) return true;
+      if (image.name === name && (await isSameFile(image.file, file))) return true;
     }
     return false;
   }
 
   /** Stops a batch: the image under way is finished, the others wait. */
   cancel(): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
+    this.#analysis.stop();
   }
 
   /** Goes on with what a cancelled batch left. */
   resume(): Promise<void> {
-    return this.#analyze(this.images.value.filter(({ progress }) => progress.value === 'waiting'));
+    return this.#analysis.run(this.images.value.filter(({ progress }) => progress.value === 'waiting'));
   }
 
+  /** Analyses all images anew, by other settings. */
   async change(settings: PageSettings): Promise<void> {
     this.settings.value = settings;
     void this.#storage.keepSettings(settings);
     this.cancel();
-    await this.#analyze(this.images.value);
+    await this.#analysis.run(this.images.value);
   }
 
   select(id: string | undefined): void {
@@ -176,7 +95,7 @@ export class Session {
     this.nucleus.value = undefined;
     const image = this.selected.value;
     if (image?.found.value && !image.photograph.value) {
-      this.#readPhotograph(image).catch((error: Error) => {
+      this.#analysis.readPhotograph(image).catch((error: Error) => {
         this.trouble.value = error.message;
       });
     } else void this.look(this.looking.value);
@@ -264,24 +183,8 @@ export class Session {
     clearTimeout(this.#settling.get(id));
     this.#settling.set(
       id,
-      setTimeout(() => void this.#recompute(image), SETTLE_MS),
+      setTimeout(() => void this.#analysis.again(image), SETTLE_MS),
     );
-  }
-
-  async #recompute(image: SessionImage): Promise<void> {
-    const { version, edits } = image;
-    const at = version.value;
-    const asked = [image.id, this.settings.value, edits!.mask.slice()] as const;
-    try {
-      const found = await this.#pipeline.call('analyzeMask', [...asked]);
-      if (version.value !== at) return; // corrected again meanwhile
-      image.found.value = found;
-      if (this.selected.value === image && this.looking.value !== 'photograph') {
-        await this.look(this.looking.value);
-      }
-    } catch (error) {
-      this.trouble.value = `The correction is kept, but nothing was computed anew: ${(error as Error).message}`;
-    }
   }
 
   /** The files that the command would leave; of all images or the selected one. */
@@ -317,111 +220,8 @@ export class Session {
     if (!this.selected.value) this.select(this.images.value[0]?.id);
   }
 
-  #image(id: string, name: string, file: Blob, saved: SavedEdits | undefined): SessionImage {
-    return {
-      id,
-      name,
-      file,
-      progress: signal<Progress>('waiting'),
-      error: signal<string | undefined>(undefined),
-      photograph: signal<Picture | undefined>(undefined),
-      found: signal<Found | undefined>(undefined),
-      edits: undefined,
-      version: signal(0),
-      saved,
-    };
-  }
-
   #add(added: readonly SessionImage[]): void {
     this.images.value = [...this.images.value, ...added];
     if (this.selectedId.value === undefined && added[0]) this.select(added[0].id);
   }
-
-  async #analyze(images: readonly SessionImage[]): Promise<void> {
-    const { signal: stop } = this.#stop;
-    if (images.length === 0) return;
-    for (const image of images) image.progress.value = 'waiting';
-    let done = 0;
-    const several = images.length > 1;
-    if (several) this.batch.value = { done, of: images.length };
-    for (const image of images) {
-      if (stop.aborted) break;
-      await this.#analyzeOne(image, stop);
-      await this.#loadClassifiers();
-      done++;
-      if (several && !stop.aborted) this.batch.value = { done, of: images.length };
-    }
-    // what was found before the classifiers were there is looked at again
-    for (const image of images) {
-      const record = image.found.value?.record;
-      if (!stop.aborted && this.#hasClasses && record && record.classification === null) {
-        await this.#analyzeOne(image, stop);
-      }
-    }
-    this.batch.value = undefined;
-  }
-
-  async #analyzeOne(image: SessionImage, stop: AbortSignal): Promise<void> {
-    image.progress.value = 'working';
-    const at = image.version.value;
-    try {
-      await this.#readPhotograph(image, stop);
-      const known = image.edits ?? image.saved;
-      const mask = isCorrected(known) ? known!.mask.slice() : undefined;
-      const settings = this.settings.value;
-      const found = mask
-        ? await this.#pipeline.call('analyzeMask', [image.id, settings, mask], stop)
-        : await this.#pipeline.call('analyze', [image.id, settings], stop);
-      image.error.value = undefined;
-      image.progress.value = 'done';
-      if (image.version.value !== at) {
-        // corrected meanwhile: that counts, by the settings of now
-        await this.#recompute(image);
-        return;
-      }
-      const own = maskOf(found.labels);
-      // steps that were taken back can be done again as long as the mask is the one that they were done on
-      const same = mask !== undefined || known?.mask.every((inside, i) => inside === own[i]);
-      image.edits = same ? (image.edits ?? new Edits(image.saved!)) : new Edits({ mask: own });
-      image.saved = undefined;
-      image.found.value = found;
-      image.version.value++; // there is something to correct, or to take back
-      if (this.selected.value === image && this.looking.value.startsWith('map ')) {
-        void this.look(this.looking.value);
-      }
-    } catch (error) {
-      if (error instanceof Stopped || stop.aborted) {
-        image.progress.value = 'waiting';
-        return;
-      }
-      image.error.value = (error as Error).message;
-      image.progress.value = 'failed';
-      // what could never be read is not kept; what was read stays, with its corrections
-      if (!image.photograph.value && !image.edits && !image.saved) void this.#storage.forget(image.id);
-    }
-  }
-
-  /** Photographs of the images looked at last are at hand; of the others they are read again when they are looked at. */
-  async #readPhotograph(image: SessionImage, stop?: AbortSignal): Promise<void> {
-    if (image.photograph.value !== undefined) return;
-    image.photograph.value = await this.#pipeline.call('read', [image.id, image.name, image.file], stop);
-    if (this.selected.value === image) void this.look(this.looking.value);
-    const shown = this.images.value.filter(({ photograph }) => photograph.value !== undefined);
-    const others = shown.filter((each) => each !== image && each !== this.selected.value);
-    for (const each of others.slice(0, Math.max(0, shown.length - MOST_PHOTOGRAPHS))) {
-      each.photograph.value = undefined;
-    }
-  }
-}
-
-/** The pixels of all nuclei. A plain loop: `Uint8Array.from` takes ten times as long, on the thread that draws. */
-function maskOf(labels: Uint16Array): Uint8Array<ArrayBuffer> {
-  const mask = new Uint8Array(labels.length);
-  for (let i = 0; i < labels.length; i++) mask[i] = labels[i] === 0 ? 0 : 1;
-  return mask;
-}
-
-/** Whether a mask is another than the method's. */
-function isCorrected(edits: Edits | SavedEdits | undefined): boolean {
-  return edits !== undefined && edits.done.length > 0;
 }

@@ -9,7 +9,8 @@ import { Dialogs } from './dialogs.tsx';
 import { droppedFiles } from './dropped-files.ts';
 import { Findings } from './findings.tsx';
 import { ImageList } from './image-list.tsx';
-import { StageView, type ViewControls } from './stage-view.tsx';
+import type { ViewControls } from './stage.ts';
+import { StageView } from './stage-view.tsx';
 
 /** The page. */
 export function App({ session }: { session: Session }) {

@@ -1,7 +1,8 @@
 import { MAP_METHODS, MAP_TITLES, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
 import { verdict } from '@leukolens/report/verdict';
-import type { Looking, Session } from '../state/session.ts';
+import type { Looking } from '../state/board.ts';
+import type { Session } from '../state/session.ts';
 import { Scrolled } from './scrolled.tsx';
 
 const LISTED = ['area', 'equivalentDiameter', 'circularity', 'lobes'] as const;

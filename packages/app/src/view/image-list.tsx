@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Session, SessionImage } from '../state/session.ts';
+import type { Session } from '../state/session.ts';
+import type { SessionImage } from '../state/session-image.ts';
 
 const WORDS = { waiting: 'waits', working: 'is analysed', done: '', failed: 'failed' } as const;
 

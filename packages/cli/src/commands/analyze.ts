@@ -1,12 +1,11 @@
-import { DEFAULT_MODELS, PARTS, type Part } from '@leukolens/batch';
-import { CLASSIFIER_LAYERS, MAP_METHODS, type ModelKind, POOLED_LAYER_NOTE } from '@leukolens/cad';
-import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
+import { DEFAULT_MODELS } from '@leukolens/batch';
+import type { ModelKind } from '@leukolens/cad';
+import { chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
+import { MAPS_NOTE, mapOptions, PART_NAMES } from '../map-options.ts';
 import { METHOD_NOTE } from '../method-options.ts';
-import { choices, toggle } from '../option-types.ts';
-
-const PART_NAMES = Object.keys(PARTS) as [Part, ...Part[]];
+import { toggle } from '../option-types.ts';
 
 export const analyze = command({
   name: 'analyze',
@@ -14,22 +13,12 @@ export const analyze = command({
   positional: IMAGE_PATHS,
   options: {
     ...IMAGE_RUN_OPTIONS,
-    classifier: CLASSIFIER_OPTION,
-    cells: CELLS_OPTION,
-    layers: {
-      ...choices('--layers <names>', 'the layers that maps are made of', CLASSIFIER_LAYERS),
-      shownDefault: 'layer3',
-    },
+    ...mapOptions('layer3'),
     nucleiOnly: toggle('--nuclei-only', 'no classifier: nuclei, tables and report alone'),
-    methods: {
-      ...choices('--methods <names>', 'the maps that are made', MAP_METHODS),
-      shownDefault: 'all',
-    },
-    only: choices('--only <parts>', 'write only these of the image files', PART_NAMES),
   },
   notes: [
     METHOD_NOTE,
-    `Maps: Grad-CAM, Grad-CAM++, HiResCAM and XGrad-CAM; ${POOLED_LAYER_NOTE}.`,
+    MAPS_NOTE,
     ...imageRunNotes(PART_NAMES),
     'report.html is where to begin: the run at a glance, and a page an image. It is one file as long as there are at most ten.',
   ],

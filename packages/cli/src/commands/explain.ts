@@ -1,12 +1,10 @@
-import { PARTS, type Part, RunError } from '@leukolens/batch';
-import { CLASSIFIER_LAYERS, MAP_METHODS, POOLED_LAYER_NOTE } from '@leukolens/cad';
-import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
+import { RunError } from '@leukolens/batch';
+import { chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
+import { MAPS_NOTE, mapOptions, PART_NAMES } from '../map-options.ts';
 import { METHOD_NOTE } from '../method-options.ts';
-import { choices, text } from '../option-types.ts';
-
-const PART_NAMES = Object.keys(PARTS) as [Part, ...Part[]];
+import { text } from '../option-types.ts';
 
 export const explain = command({
   name: 'explain',
@@ -15,24 +13,10 @@ export const explain = command({
   positional: IMAGE_PATHS,
   options: {
     ...IMAGE_RUN_OPTIONS,
-    classifier: CLASSIFIER_OPTION,
-    cells: CELLS_OPTION,
-    layers: {
-      ...choices('--layers <names>', 'the layers that are looked at', CLASSIFIER_LAYERS),
-      shownDefault: 'layer3,layer4',
-    },
+    ...mapOptions('layer3,layer4'),
     target: text('--target <class>', "the class to explain, by name (default: each image's most probable)"),
-    methods: {
-      ...choices('--methods <names>', 'the maps that are made', MAP_METHODS),
-      shownDefault: 'all',
-    },
-    only: choices('--only <parts>', 'write only these of the image files', PART_NAMES),
   },
-  notes: [
-    METHOD_NOTE,
-    `Maps: Grad-CAM, Grad-CAM++, HiResCAM and XGrad-CAM; ${POOLED_LAYER_NOTE}.\nresults.json has the raw range of each and its share on nuclei, nuclei.csv the share on each nucleus.`,
-    ...imageRunNotes(PART_NAMES),
-  ],
+  notes: [METHOD_NOTE, MAPS_NOTE, ...imageRunNotes(PART_NAMES)],
   examples: [
     'leukolens explain smears/ -o results --classifier my-classifier/',
     'leukolens explain smears/ -o results --classifier my-classifier/ --layers layer3 --target "early pre-B"',

@@ -44,7 +44,15 @@ test('a loss of 0 has a linear axis; names cannot become markup', () => {
     method: '<script>',
     datasets: ['a & "b"'],
     folds: 2,
-    done: [{ fold: 1, curve: [{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0 }] }], // biome-ignore format: one line
+    done: [
+      {
+        fold: 1,
+        curve: [
+          { epoch: 1, loss: 0.5 },
+          { epoch: 2, loss: 0 },
+        ],
+      },
+    ],
   });
   expect(drawn).not.toContain('logarithmic');
   expect(drawn).not.toContain('<script>');

@@ -1,27 +1,7 @@
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
 import { escapeMarkup } from '../escape.ts';
-import { REPORT_STYLE } from './report-style.ts';
 
-/** Nothing is fetched and nothing runs: pictures lie in the page. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
-/** What a page begins with. */
-export function pageHead(title: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeMarkup(title)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-`;
-}
-
-/** What it ends with. */
+/** What a page of the report ends with. */
 export const PAGE_FOOT = `<footer>${escapeMarkup(NOTICE)} ${escapeMarkup(SOFTWARE.name)} ${escapeMarkup(SOFTWARE.version)}.</footer>
 </body>
 </html>

@@ -2,6 +2,7 @@ import { type ImageResult, MAP_TITLES, type MapMethod, POOLED_LAYER_NOTE } from 
 import { type LabelImage, MEASUREMENT_COLUMNS, outlines } from '@leukolens/imaging';
 import { escapeMarkup } from '../escape.ts';
 import { MAP_COLOURS } from '../figures/map-overlay.ts';
+import { outlinePath } from '../outline-path.ts';
 import { counted, percent } from './html-page.ts';
 import { verdict } from './verdict.ts';
 
@@ -47,19 +48,10 @@ ${mapFigures(reported)}${reported.maps.size > 0 ? `<p class="quiet">Maps show wh
 function outlined({ record, photograph, labels }: ReportedImage): string {
   const { width, height } = labels;
   const drawn = (record.nuclei?.count ?? 0) > MOST_OUTLINED ? [] : outlines(labels);
-  const paths = drawn.map(({ label, polygons }) => {
-    const path = polygons
-      .flat()
-      .map(
-        (ring) =>
-          `M${ring
-            .slice(0, -1)
-            .map((corner) => corner.join(' '))
-            .join('L')}Z`,
-      )
-      .join('');
-    return `<path class="outline" d="${path}"><title>nucleus ${label}</title></path>`;
-  });
+  const paths = drawn.map(
+    ({ label, polygons }) =>
+      `<path class="outline" d="${outlinePath(polygons)}"><title>nucleus ${label}</title></path>`,
+  );
   const caption =
     drawn.length === 0 && record.nuclei!.count > 0
       ? 'Too many nuclei to outline here: see overlays/'

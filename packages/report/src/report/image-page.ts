@@ -1,14 +1,16 @@
 import { NOTICE } from '@leukolens/cad';
 import { escapeMarkup } from '../escape.ts';
-import { PAGE_FOOT, pageHead } from './html-page.ts';
+import { htmlHead } from '../html-head.ts';
+import { PAGE_FOOT } from './html-page.ts';
 import { imageArticle, type ReportedImage } from './image-article.ts';
+import { REPORT_STYLE } from './report-style.ts';
 
 /** Stand round the article, so that it can be taken out of its page again. */
 const [BEGIN, END] = ['<!--article-->\n', '<!--/article-->\n'];
 
 /** An image's page of the report, as one HTML file that needs nothing else. */
 export function imagePage(reported: ReportedImage): string {
-  return `${pageHead(reported.record.image)}<p class="notice">${escapeMarkup(NOTICE)}</p>
+  return `${htmlHead(reported.record.image, REPORT_STYLE)}<p class="notice">${escapeMarkup(NOTICE)}</p>
 ${BEGIN}${imageArticle(reported)}${END}${PAGE_FOOT}`;
 }
 

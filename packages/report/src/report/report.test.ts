@@ -87,7 +87,16 @@ test('an image with all there is to say of it', async () => {
 });
 
 test('a run: sums, lines, articles within', async () => {
-  const failed: ImageResult = { ...record, image: 'b.png', width: null, height: null, nuclei: null, classification: null, maps: [], error: 'not an image' }; // biome-ignore format: one line
+  const failed: ImageResult = {
+    ...record,
+    image: 'b.png',
+    width: null,
+    height: null,
+    nuclei: null,
+    classification: null,
+    maps: [],
+    error: 'not an image',
+  };
   const page = await whole(
     [{ record, thumbnail: DOT, page: 'report/day 1/a#1.png.html' }, { record: failed }],
     ['<article>within</article>'],
@@ -143,9 +152,22 @@ test('the cards of models are in it, with what they are not', async () => {
     name: 'nuclei',
     kind: 'outline',
     notice: 'Research use only.',
-    design: { channels: [2, 4], strides: [2], norm: 'instance', activation: 'mish', outlines: ['nucleus'], input: 'rgb', scale: { kind: 'factor', factor: 1 } }, // biome-ignore format: one line
+    design: {
+      channels: [2, 4],
+      strides: [2],
+      norm: 'instance',
+      activation: 'mish',
+      outlines: ['nucleus'],
+      input: 'rgb',
+      scale: { kind: 'factor', factor: 1 },
+    },
     weights: { sha256: '0', storage: 'int8' },
-    training: { software: { name: 'LeukoLens', version: '0' }, data: [{ name: 'set', images: 3, sha256: '0', terms: 'ask' }], recipe: {}, seed: 1 }, // biome-ignore format: one line
+    training: {
+      software: { name: 'LeukoLens', version: '0' },
+      data: [{ name: 'set', images: 3, sha256: '0', terms: 'ask' }],
+      recipe: {},
+      seed: 1,
+    },
     figures: [{ data: 'set', images: 3, iou: 0.9, how: 'by hand' }],
     limits: ['It is small.'],
   } as unknown as OutlineModelDescription;

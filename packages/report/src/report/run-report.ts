@@ -1,9 +1,11 @@
 import { type ImageResult, type ModelDescription, NOTICE, SOFTWARE } from '@leukolens/cad';
 import { escapeMarkup } from '../escape.ts';
+import { htmlHead } from '../html-head.ts';
 import { designLine } from '../model-card.ts';
 import { BatchSum, type BatchSummary, shareWords } from './batch-summary.ts';
-import { counted, PAGE_FOOT, pageHead, percent } from './html-page.ts';
+import { counted, PAGE_FOOT, percent } from './html-page.ts';
 import { pictureUrl } from './image-article.ts';
+import { REPORT_STYLE } from './report-style.ts';
 
 /** A line of the report's list. */
 export interface ReportedLine {
@@ -41,7 +43,7 @@ export async function* runReport(report: RunReport): AsyncGenerator<string> {
   const sum = new BatchSum();
   for await (const { record } of lines()) sum.add(record);
   const { summary } = sum;
-  yield pageHead(title);
+  yield htmlHead(title, REPORT_STYLE);
   yield `<header>
 <h1>${escapeMarkup(title)}</h1>
 <p class="notice">${escapeMarkup(NOTICE)}</p>

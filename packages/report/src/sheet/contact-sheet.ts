@@ -1,5 +1,6 @@
 import { NOTICE } from '@leukolens/cad';
 import { escapeMarkup } from '../escape.ts';
+import { htmlHead } from '../html-head.ts';
 import { type SheetImage, sheetRow } from './sheet-row.ts';
 import { SHEET_STYLE } from './sheet-style.ts';
 
@@ -9,9 +10,6 @@ export interface SheetHead {
   /** Sentences on what is shown, a paragraph each. */
   readonly notes: readonly string[];
 }
-
-/** Nothing is fetched and nothing runs: pictures lie in the page. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 const LEGEND = [
   ['truth', 'outline of the truth'],
@@ -31,17 +29,8 @@ export async function* contactSheet(
   images: Iterable<SheetImage> | AsyncIterable<SheetImage>,
 ): AsyncGenerator<string> {
   const legend = LEGEND.map(([name, meaning]) => `<li><i class="${name}"></i>${meaning}</li>`).join('');
-  yield `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeMarkup(title)}</title>
-<style>${SHEET_STYLE}</style>
-</head>
-<body>
-<header>
+  yield htmlHead(title, SHEET_STYLE);
+  yield `<header>
 <h1>${escapeMarkup(title)}</h1>
 ${notes.map((note) => `<p>${escapeMarkup(note)}</p>`).join('\n')}
 <ul class="legend">${legend}</ul>

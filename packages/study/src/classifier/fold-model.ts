@@ -3,9 +3,9 @@ import {
   learnClusterSpace,
   MODEL_SCHEMA_VERSION,
   NOTICE,
-  SOFTWARE,
 } from '@leukolens/cad';
 import type { Dataset } from '../datasets/dataset.ts';
+import { termsOf, trainingRecord } from '../training/trained-on.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import type { ClassifierFoldDone } from './fold.ts';
 import type { ClassificationResult } from './result.ts';
@@ -41,20 +41,12 @@ export function foldModel(
     ...(done.conformal && { conformal: done.conformal }),
     ...(done.familiarity && { familiarity: done.familiarity }),
     ...(clean.length > 1 && { clusterSpace: learnClusterSpace(clean) }),
-    training: {
-      software: { ...SOFTWARE },
-      data: [
-        {
-          name: data.name,
-          images: fold!.train,
-          sha256: data.sha256,
-          terms: dataset.description?.terms ?? 'as agreed with their owner',
-        },
-      ],
+    training: trainingRecord(
+      [{ name: data.name, images: fold!.train, sha256: data.sha256, terms: termsOf(dataset) }],
       recipe,
       seed,
-      ...(from !== undefined && { from }),
-    },
+      from,
+    ),
     figures: CONDITIONS.flatMap((condition) => {
       const found = scores[condition];
       if (found === undefined) return [];

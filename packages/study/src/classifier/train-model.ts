@@ -3,12 +3,11 @@ import {
   type ClassifierModelDescription,
   MODEL_SCHEMA_VERSION,
   NOTICE,
-  SOFTWARE,
 } from '@leukolens/cad';
 import { fitTemperature } from '../calibrate/temperature.ts';
 import type { Part } from '../datasets/dataset.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
-import { trainedOn } from '../training/trained-on.ts';
+import { trainedOn, trainingRecord } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
 import { knownLogits } from './known-logits.ts';
@@ -80,13 +79,7 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
       notice: NOTICE,
       design: recipe.design,
       temperature: known.length > 0 ? fitTemperature(known) : 1,
-      training: {
-        software: { ...SOFTWARE },
-        data,
-        recipe: JSON.parse(JSON.stringify(recipe)),
-        seed,
-        ...(from && { from: from.description.name }),
-      },
+      training: trainingRecord(data, recipe, seed, from?.description.name),
       figures: [],
       limits: CLASSIFIER_LIMITS,
     },

@@ -1,5 +1,5 @@
-import type { ModelDescription } from '@leukolens/cad';
-import { DatasetError, type Part } from '../datasets/dataset.ts';
+import { type ModelDescription, SOFTWARE } from '@leukolens/cad';
+import { type Dataset, DatasetError, type Part } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
 
 /** What a model's description says of the data that it was trained on. @throws DatasetError where a part has no image */
@@ -11,8 +11,33 @@ export async function trainedOn(
   const data = [];
   for (const { dataset, items } of parts) {
     if (items.length === 0) throw new DatasetError(`${dataset.name} has no image with ${truth} to train on`);
-    const terms = dataset.description?.terms ?? 'as agreed with their owner';
-    data.push({ name: dataset.name, images: items.length, sha256: await datasetDigest(dataset), terms });
+    data.push({
+      name: dataset.name,
+      images: items.length,
+      sha256: await datasetDigest(dataset),
+      terms: termsOf(dataset),
+    });
   }
   return data;
+}
+
+/** On which terms a set's images may be used. */
+export function termsOf({ description }: Dataset): string {
+  return description?.terms ?? 'as agreed with their owner';
+}
+
+/** What a model's description says of its training. @param from name of the model that it was trained on from */
+export function trainingRecord(
+  data: ModelDescription['training']['data'],
+  recipe: object,
+  seed: number,
+  from: string | undefined,
+): ModelDescription['training'] {
+  return {
+    software: { ...SOFTWARE },
+    data,
+    recipe: JSON.parse(JSON.stringify(recipe)),
+    seed,
+    ...(from !== undefined && { from }),
+  };
 }

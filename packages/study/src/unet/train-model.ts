@@ -3,12 +3,11 @@ import {
   NOTICE,
   type OutlineModel,
   type OutlineModelDescription,
-  SOFTWARE,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import type { Part } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { trainedOn } from '../training/trained-on.ts';
+import { trainedOn, trainingRecord } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import type { Recipe } from './recipe.ts';
 import { balanced, samplesOf } from './samples.ts';
@@ -62,13 +61,7 @@ export async function trainModel(training: ModelTraining): Promise<TrainedModel>
     name,
     notice: NOTICE,
     design: recipe.design,
-    training: {
-      software: { ...SOFTWARE },
-      data,
-      recipe: JSON.parse(JSON.stringify(recipe)),
-      seed,
-      ...(from && { from: from.description.name }),
-    },
+    training: trainingRecord(data, recipe, seed, from?.description.name),
     figures: [],
     limits: LIMITS,
   } satisfies Omit<OutlineModelDescription, 'weights'>;

@@ -1,0 +1,38 @@
+import type { ModelDescription } from '@leukolens/cad';
+import type { PageSettings, Picture, Stage, Started } from '@leukolens/workbench';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { SessionImage } from './session-image.ts';
+
+/** What is looked at: a stage on the way to the nuclei, or a map by METHOD-LAYER. */
+export type Looking = Stage | `map ${string}`;
+
+export type Tool = 'look' | 'brush' | 'erase' | 'delete' | 'split';
+
+export const DEFAULT_SETTINGS: PageSettings = { method: 'unet', split: false };
+
+/** What the page shows: views read it and are drawn anew when it changes. */
+export class Board {
+  readonly images = signal<readonly SessionImage[]>([]);
+  readonly selectedId = signal<string | undefined>(undefined);
+  readonly selected: ReadonlySignal<SessionImage | undefined> = computed(() =>
+    this.images.value.find(({ id }) => id === this.selectedId.value),
+  );
+  readonly settings = signal<PageSettings>(DEFAULT_SETTINGS);
+  readonly looking = signal<Looking>('photograph');
+  readonly outlines = signal(true);
+  readonly tool = signal<Tool>('look');
+  /** Of brush and eraser, pixels of the image. */
+  readonly brush = signal(4);
+  readonly started = signal<Started | undefined>(undefined);
+  readonly models = signal<readonly ModelDescription[]>([]);
+  /** Bytes of models that came in. */
+  readonly loaded = signal(0);
+  /** What went wrong beside the images, in one line. */
+  readonly trouble = signal<string | undefined>(undefined);
+  /** How many of a batch are done; undefined where none is under way. */
+  readonly batch = signal<{ readonly done: number; readonly of: number } | undefined>(undefined);
+  /** The stage or map that is shown; undefined while it is computed. */
+  readonly shown = signal<Picture | undefined>(undefined);
+  /** Number of the nucleus that is pointed out. */
+  readonly nucleus = signal<number | undefined>(undefined);
+}

@@ -1,0 +1,58 @@
+import type { Found, Picture } from '@leukolens/workbench';
+import { type Signal, signal } from '@preact/signals';
+import type { Edits, SavedEdits } from './edits.ts';
+
+/** How far an image has come. */
+export type Progress = 'waiting' | 'working' | 'done' | 'failed';
+
+/** An image of the session. */
+export interface SessionImage {
+  readonly id: string;
+  /** Its path below what was dropped, with forward slashes. */
+  readonly name: string;
+  readonly file: Blob;
+  readonly progress: Signal<Progress>;
+  /** Why it failed, in one line. */
+  readonly error: Signal<string | undefined>;
+  readonly photograph: Signal<Picture | undefined>;
+  readonly found: Signal<Found | undefined>;
+  /** Its mask with corrections; there once something was found. */
+  edits: Edits | undefined;
+  /** Rises with every correction. */
+  readonly version: Signal<number>;
+  /** Corrections of an earlier visit, until the image is analysed again. */
+  saved: SavedEdits | undefined;
+}
+
+/** An image that nothing is known of yet. @param saved its corrections of an earlier visit */
+export function sessionImage(
+  { id, name, file }: Pick<SessionImage, 'id' | 'name' | 'file'>,
+  saved?: SavedEdits,
+): SessionImage {
+  return {
+    id,
+    name,
+    file,
+    progress: signal<Progress>('waiting'),
+    error: signal<string | undefined>(undefined),
+    photograph: signal<Picture | undefined>(undefined),
+    found: signal<Found | undefined>(undefined),
+    edits: undefined,
+    version: signal(0),
+    saved,
+  };
+}
+
+/** Whether a mask is another than the method's. */
+export function isCorrected(edits: Edits | SavedEdits | undefined): boolean {
+  return edits !== undefined && edits.done.length > 0;
+}
+
+/** Whether two files hold the same bytes. */
+export async function isSameFile(one: Blob, other: Blob): Promise<boolean> {
+  if (one.size !== other.size) return false;
+  const [first, second] = await Promise.all(
+    [one, other].map(async (each) => new Uint8Array(await each.arrayBuffer())),
+  );
+  return first!.every((byte, i) => byte === second![i]);
+}
