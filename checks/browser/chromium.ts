@@ -62,6 +62,7 @@ export class Site {
       configFile: false,
       logLevel: 'warn',
       resolve: { conditions: ['source', 'module', 'browser'] },
+      define: { require: 'undefined' }, // as in the page's vite.config.ts, for the threads of ONNX Runtime
       build: { outDir, emptyOutDir: true, target: 'es2022' },
     });
     const served = { host: '127.0.0.1', port: 0, headers: ISOLATED };

@@ -65,6 +65,9 @@ export default defineConfig({
   // any folder of any host
   base: './',
   resolve: { conditions: ['source', 'module', 'browser'] },
+  // ONNX Runtime asks whether there is a `require`. The bundler's answer, a helper, would lie in the page's first chunk, and each of ONNX
+  // Runtime's threads, which run the chunk that holds it with all that this imports, would run the page.
+  define: { require: 'undefined' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {
