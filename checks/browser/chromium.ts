@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
+import { onnxRuntimeAlone } from '../../packages/app/onnx-runtime-alone.ts';
 import type {} from './page/page.ts';
 
 /** Debian's Chromium, or the one named by LEUKOLENS_CHROMIUM. */
@@ -62,7 +63,7 @@ export class Site {
       configFile: false,
       logLevel: 'warn',
       resolve: { conditions: ['source', 'module', 'browser'] },
-      define: { require: 'undefined' }, // as in the page's vite.config.ts, for the threads of ONNX Runtime
+      plugins: [onnxRuntimeAlone()],
       build: { outDir, emptyOutDir: true, target: 'es2022' },
     });
     const served = { host: '127.0.0.1', port: 0, headers: ISOLATED };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { build, defineConfig, type Plugin } from 'vite';
+import { onnxRuntimeAlone } from './onnx-runtime-alone.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -65,11 +66,8 @@ export default defineConfig({
   // any folder of any host
   base: './',
   resolve: { conditions: ['source', 'module', 'browser'] },
-  // ONNX Runtime asks whether there is a `require`. The bundler's answer, a helper, would lie in the page's first chunk, and each of ONNX
-  // Runtime's threads, which run the chunk that holds it with all that this imports, would run the page.
-  define: { require: 'undefined' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [onnxRuntimeAlone()] },
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -77,5 +75,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
   },
-  plugins: [placed()],
+  plugins: [onnxRuntimeAlone(), placed()],
 });
