@@ -155,6 +155,17 @@ test('one network for two sets: trained on both, scored on each', async () => {
   expect(stored(again)).toEqual(stored(before));
 });
 
+test('a recipe that watches no images trains on all', async () => {
+  const set = await syntheticSet('one', 6, 3);
+  const results = await crossvalUnet(
+    await validation([set], { recipe: smallRecipe({ epochs: 1 }), only: [0] }),
+  );
+  const [done] = results.get('one')!.crossValidation!.done;
+  expect(done!.curve.map(({ epoch, validation }) => ({ epoch, validation }))).toEqual([
+    { epoch: 1, validation: undefined },
+  ]);
+});
+
 test('folds that a set lacks are refused before anything is trained', async () => {
   const sets = [await syntheticSet('one', 12, 3), await syntheticSet('two', 6, 2, 50)];
   await expect(crossvalUnet(await validation(sets))).rejects.toThrow(

@@ -36,15 +36,16 @@ export interface Scored {
 
 /** Trains a network on some images and scores it on others. */
 export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
-  const { recipe, runtime, reading, test } = work;
+  const { train, watch = [], test, reading, onMask, ...training } = work;
+  const { recipe, runtime } = training;
   const { weights, curve } = await trainUnet({
-    ...work,
-    samples: balanced(await samplesOf(work.train, recipe, reading)),
-    watched: (await samplesOf(work.watch ?? [], recipe, reading)).flat(),
+    ...training,
+    samples: balanced(await samplesOf(train, recipe, reading)),
+    watched: (await samplesOf(watch, recipe, reading)).flat(),
   });
   const network = new OutlineNetwork(recipe.design, weights, runtime, { flips: recipe.testFlips });
   const scores: ImageEvaluation[][] = [];
-  for (const part of test) scores.push(await scorePart(network, part, reading, work.onMask));
+  for (const part of test) scores.push(await scorePart(network, part, reading, onMask));
   await network.release();
   return { weights, curve, scores };
 }
