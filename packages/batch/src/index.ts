@@ -22,4 +22,7 @@ export * from './run-error.ts';
 export { runtimeFor } from './runtime-for.ts';
 export { segmenterOf } from './segmenter-of.ts';
 export * from './settings.ts';
+export { runSlides, type SlidesRunOptions } from './slide/run-slides.ts';
+export { type SlideSettings, slideSettingsSchema } from './slide/slide-settings.ts';
 export { writeSyntheticSet } from './synthetic-set.ts';
+export { writeSyntheticSlide } from './synthetic-slide.ts';

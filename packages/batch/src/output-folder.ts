@@ -51,7 +51,8 @@ export async function prepareOutput(
   }
 }
 
-async function requireEmpty(out: string): Promise<void> {
+/** @throws RunError where the folder holds anything but the temporary files of a run that was killed */
+export async function requireEmpty(out: string): Promise<void> {
   const names = (await readdir(out)).filter((name) => !TEMPORARY.test(name));
   if (names.length === 0) return;
   throw new RunError(

@@ -10,8 +10,12 @@ export interface Progress {
 
 const REFRESH_MS = 100;
 
-/** Progress over `total` images; silent but for `say` where stderr is not a terminal. */
-export function progress(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+/** Progress over `total` images, or what else there is; silent but for `say` where stderr is not a terminal. */
+export function progress(
+  total: number,
+  things = 'images',
+  stream: NodeJS.WriteStream = process.stderr,
+): Progress {
   const start = performance.now();
   let done = 0;
   let shown = 0;
@@ -21,7 +25,7 @@ export function progress(total: number, stream: NodeJS.WriteStream = process.std
     const seconds = (performance.now() - start) / 1000;
     const rate = done / seconds;
     const left = done === 0 ? '' : `, ${duration((total - done) / rate)} left`;
-    stream.write(`\r\x1b[K${done} of ${total} images, ${rate.toFixed(1)}/s${left}`);
+    stream.write(`\r\x1b[K${done} of ${total} ${things}, ${rate.toFixed(1)}/s${left}`);
   };
   return {
     step() {

@@ -35,6 +35,7 @@ export * from './objects/label.ts';
 export * from './objects/morphology.ts';
 export * from './objects/split.ts';
 export * from './planes.ts';
+export * from './slide/index.ts';
 export * from './threshold/otsu.ts';
 export * from './transform/dihedral.ts';
 export * from './transform/pad.ts';

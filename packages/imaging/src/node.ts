@@ -1,1 +1,2 @@
 export { sharpCodec } from './decode/sharp-codec.ts';
+export { FileSource } from './slide/file-source.ts';

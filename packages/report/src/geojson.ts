@@ -1,5 +1,11 @@
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
-import { type LabelImage, MEASUREMENT_COLUMNS, type NucleusMeasurement, outlines } from '@leukolens/imaging';
+import {
+  type LabelImage,
+  MEASUREMENT_COLUMNS,
+  type NucleusMeasurement,
+  outlines,
+  type Polygon,
+} from '@leukolens/imaging';
 
 /** The class that QuPath shows the outlines under, in the colour of the overlays. */
 const CLASSIFICATION = { name: 'Nucleus', color: [0, 255, 255] };
@@ -14,7 +20,32 @@ export function nucleiGeoJson(
   objects: readonly NucleusMeasurement[],
 ): string {
   const byLabel = new Map(objects.map((nucleus) => [nucleus.label, nucleus]));
-  const features = outlines(labels).map(({ label, polygons }) => ({
+  const features = outlines(labels).map(({ label, polygons }) =>
+    nucleusFeature(polygons, byLabel.get(label)!),
+  );
+  return `${JSON.stringify({ ...collection(image), features })}\n`;
+}
+
+/** The same of a slide, a piece at a time: its nuclei may be more than memory holds. */
+export async function* slideGeoJson(
+  image: string,
+  nuclei: AsyncIterable<{ readonly measured: NucleusMeasurement; readonly polygons: readonly Polygon[] }>,
+): AsyncGenerator<string> {
+  yield `${JSON.stringify(collection(image)).slice(0, -1)},"features":[`;
+  let before = '';
+  for await (const { measured, polygons } of nuclei) {
+    yield `${before}\n${JSON.stringify(nucleusFeature(polygons, measured))}`;
+    before = ',';
+  }
+  yield '\n]}\n';
+}
+
+function collection(image: string) {
+  return { type: 'FeatureCollection', leukolens: { software: SOFTWARE, notice: NOTICE, image } };
+}
+
+function nucleusFeature(polygons: readonly Polygon[], nucleus: NucleusMeasurement) {
+  return {
     type: 'Feature',
     geometry:
       polygons.length === 1
@@ -22,13 +53,12 @@ export function nucleiGeoJson(
         : { type: 'MultiPolygon', coordinates: polygons },
     properties: {
       objectType: 'annotation',
-      name: `Nucleus ${label}`,
+      name: `Nucleus ${nucleus.label}`,
       classification: CLASSIFICATION,
       isLocked: false,
-      measurements: named(byLabel.get(label)!),
+      measurements: named(nucleus),
     },
-  }));
-  return `${JSON.stringify({ type: 'FeatureCollection', leukolens: { software: SOFTWARE, notice: NOTICE, image }, features })}\n`;
+  };
 }
 
 function named(nucleus: NucleusMeasurement): Record<string, number> {

@@ -8,4 +8,5 @@ export * from './overlay.ts';
 export * from './results-json.ts';
 export * from './sheet/contact-sheet.ts';
 export type { SheetImage } from './sheet/sheet-row.ts';
+export * from './slide/slides-table.ts';
 export * from './tables.ts';

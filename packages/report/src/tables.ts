@@ -1,4 +1,4 @@
-import type { ImageResult } from '@leukolens/cad';
+import type { ImageResult, NucleusResult } from '@leukolens/cad';
 import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
 import { csvLine } from './csv.ts';
 
@@ -6,6 +6,12 @@ import { csvLine } from './csv.ts';
 const USE = 'research only';
 
 type Records = Iterable<ImageResult> | AsyncIterable<ImageResult>;
+
+/** What `nuclei.csv` takes of a record: of a slide, a part at a time. */
+export interface MeasuredNuclei {
+  readonly image: string;
+  readonly nuclei: { readonly objects: readonly NucleusResult[] } | null;
+}
 
 /**
  * `images.csv`: a line an image, those that failed too. Comes line by line.
@@ -71,7 +77,7 @@ export async function* imagesCsv(
  * @param cells classes of the classifier of single nuclei, where there was one: the probability of each is a column, too
  */
 export async function* nucleiCsv(
-  records: Records,
+  records: Iterable<MeasuredNuclei> | AsyncIterable<MeasuredNuclei>,
   maps: readonly string[] = [],
   cells: readonly string[] = [],
 ): AsyncGenerator<string> {

@@ -65,6 +65,8 @@ export { drawRegion, drawSmear, type Smear, type SmearRegion } from './synth/dra
 export { type SmearOptions, smearOptions, smearOptionsSchema } from './synth/options.ts';
 export { planSmear, type SmearPlan } from './synth/plan.ts';
 export { type SampleSmear, sampleSmears } from './synth/samples.ts';
+export { PATCH, type SlideOptions, slideOptionsSchema } from './synth/slide/options.ts';
+export { type SlideCell, type SlidePatch, SyntheticSlide } from './synth/slide/slide-plan.ts';
 export { type StainName, stainNames } from './synth/stains.ts';
 export type { SmearCell } from './synth/visible-cells.ts';
 export type { EpochRecord as TrainingEpoch } from './training/loop.ts';

@@ -4,7 +4,7 @@ import { Ensemble } from '../segment/ensemble.ts';
 import { Handcrafted } from '../segment/handcrafted.ts';
 import { NetworkSegmenter } from '../segment/network/network-segmenter.ts';
 import { OutlineNetwork } from '../segment/network/outline-network.ts';
-import type { Segmenter } from '../segment/segmenter.ts';
+import type { PartSegmenter, Segmenter } from '../segment/segmenter.ts';
 import type { MethodSettings } from './method.ts';
 
 /** What a method with a network needs. */
@@ -17,6 +17,11 @@ export interface MethodNetwork {
  * The segmenter that settings describe.
  * @param network for the methods that have one
  */
+export function makeSegmenter(
+  settings: MethodSettings & { readonly method: 'handcrafted' | 'unet' },
+  network: MethodNetwork | undefined,
+): Segmenter & PartSegmenter;
+export function makeSegmenter(settings: MethodSettings, network: MethodNetwork | undefined): Segmenter;
 export function makeSegmenter(
   { method, handcrafted, network: options, flips }: MethodSettings,
   network: MethodNetwork | undefined,

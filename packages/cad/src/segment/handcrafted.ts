@@ -1,4 +1,5 @@
 import {
+  type ChannelMeans,
   colourConstancy,
   dilate,
   type GreyImage,
@@ -12,7 +13,8 @@ import {
   solidObjectsAbove,
 } from '@leukolens/imaging';
 import { z } from 'zod';
-import type { Segmenter } from './segmenter.ts';
+import type { FieldStatistics } from './field-statistics.ts';
+import type { PartSegmenter, Segmenter } from './segmenter.ts';
 
 /** Parameters of the handcrafted method; the defaults are the paper's (Table A1). */
 export const handcraftedSchema = z.strictObject({
@@ -64,7 +66,7 @@ export interface HandcraftedStages {
  * filter, Otsu, closing, holes filled, small objects dropped, and dilation where asked for, last of all.
  * An image that is flat after the filter has no nuclei.
  */
-export class Handcrafted implements Segmenter {
+export class Handcrafted implements Segmenter, PartSegmenter {
   readonly name = 'handcrafted';
   readonly options: HandcraftedOptions;
   readonly #filter: PlaneFilter;
@@ -84,10 +86,25 @@ export class Handcrafted implements Segmenter {
     return this.#objects(this.#filter.magentaSaturation(image));
   }
 
-  /** What the threshold is applied to, and the threshold: magenta times saturation after colour constancy, smoothed; Otsu's level. */
-  evidence(image: RgbImage): { readonly smoothed: GreyImage; readonly threshold: number } {
-    const { image: smoothed, histogram } = this.#filter.magentaSaturation(image);
-    return { smoothed, threshold: otsuThreshold(histogram) };
+  async segmentPart(image: RgbImage, { means, threshold }: FieldStatistics): Promise<Mask> {
+    return this.#solid(this.#filter.magentaSaturation(image, means).image, threshold);
+  }
+
+  /**
+   * What the threshold is applied to, and the threshold: magenta times saturation after colour constancy, smoothed; Otsu's level.
+   * @param field what was settled for the larger field that the image is a part of
+   */
+  evidence(
+    image: RgbImage,
+    field?: FieldStatistics,
+  ): { readonly smoothed: GreyImage; readonly threshold: number } {
+    const { image: smoothed, histogram } = this.#filter.magentaSaturation(image, field?.means);
+    return { smoothed, threshold: field?.threshold ?? otsuThreshold(histogram) };
+  }
+
+  /** How often each level of what the threshold is applied to occurs in a part of a larger field. */
+  histogram(image: RgbImage, means: ChannelMeans): Uint32Array {
+    return this.#filter.magentaSaturation(image, means).histogram;
   }
 
   /** The stages one by one, each kept. */
@@ -107,8 +124,12 @@ export class Handcrafted implements Segmenter {
   #objects({ image, histogram }: Smoothed): Mask {
     const { width, height } = image;
     if (histogram.some((count) => count === width * height)) return mask(width, height);
+    return this.#solid(image, otsuThreshold(histogram));
+  }
+
+  #solid(image: GreyImage, threshold: number): Mask {
     const { closing, area } = this.options;
-    const solid = solidObjectsAbove(image, otsuThreshold(histogram), closing, area);
+    const solid = solidObjectsAbove(image, threshold, closing, area);
     return this.options.dilation > 0 ? dilate(solid, this.options.dilation) : solid;
   }
 }

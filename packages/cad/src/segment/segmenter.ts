@@ -1,4 +1,5 @@
 import type { Mask, RgbImage } from '@leukolens/imaging';
+import type { FieldStatistics } from './field-statistics.ts';
 
 /** A method that finds the pixels of white-cell nuclei. Every one of them passes `testing/segmenter-suite.ts`. */
 export interface Segmenter {
@@ -6,4 +7,10 @@ export interface Segmenter {
   readonly name: string;
   /** 1 on nuclei; the same size as the image. The image is left as it is. */
   segment(image: RgbImage): Promise<Mask>;
+}
+
+/** A method that works on a field part by part: what goes by the whole field is settled before, so that all parts are cut alike. */
+export interface PartSegmenter {
+  /** 1 on nuclei; right but for a rim as wide as the method sees, and for objects that the part's border cuts. */
+  segmentPart(part: RgbImage, field: FieldStatistics): Promise<Mask>;
 }

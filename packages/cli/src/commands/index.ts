@@ -16,7 +16,9 @@ import { modelsCommand } from './models.ts';
 import { robustness } from './robustness.ts';
 import { segment } from './segment.ts';
 import { serveCommand } from './serve.ts';
+import { slideCommand } from './slide.ts';
 import { synth } from './synth.ts';
+import { synthSlide } from './synth-slide.ts';
 import { trainClassifierCommand } from './train-classifier.ts';
 import { trainUnetCommand } from './train-unet.ts';
 
@@ -26,6 +28,7 @@ export const COMMANDS = [
   segment,
   classify,
   explain,
+  slideCommand,
   evaluateSegmentationCommand,
   evaluateClassificationCommand,
   robustness,
@@ -41,6 +44,7 @@ export const COMMANDS = [
   datasetsCommand,
   doctor,
   synth,
+  synthSlide,
   bench,
 ] as unknown as readonly Command[];
 

@@ -60,9 +60,12 @@ export class PlaneFilter {
     this.#packed = this.#radius === PACKED_RADIUS ? packedTables(sigma) : new BigInt64Array(0);
   }
 
-  /** Colour constancy, magenta times saturation, bilateral filter: the first three stages in one pass. */
-  magentaSaturation(image: RgbImage): Smoothed {
-    return this.#filter(image, constancyTables(this.#means(image)));
+  /**
+   * Colour constancy, magenta times saturation, bilateral filter: the first three stages in one pass.
+   * @param means that colour constancy goes by, where the image is a part of a larger one; default its own
+   */
+  magentaSaturation(image: RgbImage, means: ChannelMeans = this.#means(image)): Smoothed {
+    return this.#filter(image, constancyTables(means));
   }
 
   /** The bilateral filter alone. */

@@ -1,3 +1,4 @@
+export { type ReportedSlide, slideReport } from '../slide/slide-report.ts';
 export { BatchSum, type BatchSummary } from './batch-summary.ts';
 export type { ReportedImage } from './image-article.ts';
 export * from './image-page.ts';

@@ -31,7 +31,7 @@ export interface RunReport {
 export const MOST_INSIDE = 10;
 
 /** What no reader may be left in doubt of. */
-const LIMITS = [
+export const LIMITS = [
   'This is the output of research software. It is not a medical device, and nothing here is a diagnosis: that needs the patient, the microscope, cytometry and genetics.',
   'Nuclei are found by colour and form. Platelets, stain precipitate and smudge cells can pass for nuclei; pale nuclei can be missed: look at the outlines.',
   'Probabilities hold for images like those that a classifier was tested on. An image that is flagged is unlike them: its class is not to be relied on, and it is left out of the counts.',
@@ -105,7 +105,7 @@ function linkTo(path: string): string {
   return `./${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-function modelSection(model: ModelDescription): string {
+export function modelSection(model: ModelDescription): string {
   const { name, notice, training, limits } = model;
   const figures =
     model.kind === 'outline'

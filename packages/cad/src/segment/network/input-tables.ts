@@ -6,6 +6,7 @@ import {
   type RgbImage,
   reflect101,
 } from '@leukolens/imaging';
+import type { FieldStatistics } from '../field-statistics.ts';
 import type { InputKind } from './design.ts';
 import type { Rectangle } from './tiles.ts';
 
@@ -16,19 +17,22 @@ export type InputTables = readonly [Float32Array, Float32Array, Float32Array];
 const BACKGROUND_SHARE = 0.95;
 
 /**
- * How this image's levels become numbers; settled once for the whole image, however it is cut into tiles:
+ * How this image's levels become numbers; settled once for the whole image, however it is cut into tiles (for a part of a larger
+ * field: by what was settled for that):
  * - rgb: 0..255 as -1..1;
  * - constancy: the same after the paper's colour constancy (equation 7);
  * - density: optical density against the image's own background, the 95th percentile of each channel, so that stain and
  *   light count, not exposure or white balance (Beer-Lambert: -ln of the light let through).
  */
-export function inputTables(image: RgbImage, kind: Exclude<InputKind, 'guided'>): InputTables {
+export function inputTables(
+  image: RgbImage,
+  kind: Exclude<InputKind, 'guided'>,
+  field?: FieldStatistics,
+): InputTables {
   if (kind === 'density') {
-    return channelHistograms(image).map((histogram) =>
-      densities(background(histogram)),
-    ) as unknown as InputTables;
+    return (field?.background ?? backgroundLevels([image])).map(densities) as unknown as InputTables;
   }
-  const levels = kind === 'constancy' ? constancyTables(channelMeans(image)) : undefined;
+  const levels = kind === 'constancy' ? constancyTables(field?.means ?? channelMeans(image)) : undefined;
   return [0, 1, 2].map((channel) =>
     Float32Array.from({ length: 256 }, (_, level) => (levels?.[256 * channel + level] ?? level) / 127.5 - 1),
   ) as unknown as InputTables;
@@ -55,12 +59,15 @@ export function partThroughTables(image: RgbImage, tables: InputTables, part: Re
   return result;
 }
 
-function channelHistograms({ data }: RgbImage): Uint32Array[] {
+/** For each channel, the level that counts as background in images taken together. */
+export function backgroundLevels(images: Iterable<RgbImage>): [number, number, number] {
   const histograms = [0, 1, 2].map(() => new Uint32Array(256));
-  for (let i = 0; i < data.length; i += 3) {
-    for (let channel = 0; channel < 3; channel++) histograms[channel]![data[i + channel]!]!++;
+  for (const { data } of images) {
+    for (let i = 0; i < data.length; i += 3) {
+      for (let channel = 0; channel < 3; channel++) histograms[channel]![data[i + channel]!]!++;
+    }
   }
-  return histograms;
+  return histograms.map(background) as [number, number, number];
 }
 
 /** The level that the share of the samples does not exceed; at least 1, since light came through. */

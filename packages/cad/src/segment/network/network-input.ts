@@ -1,4 +1,5 @@
 import { type GreyImage, type Planes, planes, type RgbImage, reflect101 } from '@leukolens/imaging';
+import type { FieldStatistics } from '../field-statistics.ts';
 import { Handcrafted } from '../handcrafted.ts';
 import { INPUT_PLANES, type InputKind } from './design.ts';
 import { inputTables, partThroughTables } from './input-tables.ts';
@@ -11,13 +12,17 @@ const GUIDE_UNIT = 64;
 
 /**
  * An image as a network sees it, part by part; what lies beyond the image is its reflection. What goes by the whole image is
- * settled here, once. `guided` is optical density and, as a fourth plane, what the handcrafted method cuts at Otsu's level,
+ * settled here, once; of a part of a larger field it was settled before. `guided` is optical density and, as a fourth plane, what the handcrafted method cuts at Otsu's level,
  * with that level as zero: violet and saturated is positive in every stain.
  */
-export function networkView(image: RgbImage, kind: InputKind): (part: Rectangle) => Planes {
-  const tables = inputTables(image, kind === 'guided' ? 'density' : kind);
+export function networkView(
+  image: RgbImage,
+  kind: InputKind,
+  field?: FieldStatistics,
+): (part: Rectangle) => Planes {
+  const tables = inputTables(image, kind === 'guided' ? 'density' : kind, field);
   if (kind !== 'guided') return (part) => partThroughTables(image, tables, part);
-  const { smoothed, threshold } = handcrafted.evidence(image);
+  const { smoothed, threshold } = handcrafted.evidence(image, field);
   const levels = Float32Array.from({ length: 256 }, (_, level) => (level - threshold - 0.5) / GUIDE_UNIT);
   return (part) => {
     const colours = partThroughTables(image, tables, part);

@@ -1,6 +1,7 @@
 import type { Mask, RgbImage } from '@leukolens/imaging';
 import { z } from 'zod';
-import type { Segmenter } from '../segmenter.ts';
+import type { FieldStatistics } from '../field-statistics.ts';
+import type { PartSegmenter, Segmenter } from '../segmenter.ts';
 import type { OutlineNetwork } from './outline-network.ts';
 
 /** What becomes of a network's probabilities. */
@@ -23,7 +24,7 @@ export const networkOptionsSchema = z.strictObject({
 export type NetworkOptions = z.infer<typeof networkOptionsSchema>;
 
 /** A trained network as a segmenter: its probabilities cut, small objects dropped. Holes stay: nuclei can be rings. */
-export class NetworkSegmenter implements Segmenter {
+export class NetworkSegmenter implements Segmenter, PartSegmenter {
   readonly name = 'unet';
   readonly options: NetworkOptions;
   readonly #network: OutlineNetwork;
@@ -35,5 +36,9 @@ export class NetworkSegmenter implements Segmenter {
 
   async segment(image: RgbImage): Promise<Mask> {
     return this.#network.nuclei(image, this.options);
+  }
+
+  async segmentPart(part: RgbImage, field: FieldStatistics): Promise<Mask> {
+    return this.#network.nuclei(part, this.options, { field });
   }
 }

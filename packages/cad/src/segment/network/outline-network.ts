@@ -9,6 +9,7 @@ import {
   resizeRgb,
   thresholdResized,
 } from '@leukolens/imaging';
+import type { FieldStatistics } from '../field-statistics.ts';
 import { CompiledNetwork } from './compiled-network.ts';
 import { type Design, reduction } from './design.ts';
 import { networkView } from './network-input.ts';
@@ -58,14 +59,15 @@ export class OutlineNetwork {
 
   /**
    * Where the probability of nucleus, the first outline, exceeds the threshold: the same numbers, in less memory.
+   * @param field what was settled for the larger field that the image is a part of; all such parts are of one size
    * @param smallest objects of fewer working pixels are dropped: what is too small for a nucleus is so at the network's scale
    */
   async nuclei(
     image: RgbImage,
     { threshold, smallest }: { readonly threshold: number; readonly smallest: number },
-    signal?: AbortSignal,
+    { signal, field }: { readonly signal?: AbortSignal | undefined; readonly field?: FieldStatistics } = {},
   ): Promise<Mask> {
-    const seen = await this.#seen(this.#working(image), 1, signal);
+    const seen = await this.#seen(this.#working(image, field), 1, signal, field);
     const cut = thresholdResized(seen, 0, image.width, image.height, threshold);
     const pixelsEach = (image.width * image.height) / (seen.width * seen.height);
     return removeSmall(cut, smallest * pixelsEach);
@@ -81,8 +83,8 @@ export class OutlineNetwork {
     return this.#network.release();
   }
 
-  #working(image: RgbImage): RgbImage {
-    const { width, height } = workingSize(image, this.design.scale);
+  #working(image: RgbImage, field?: FieldStatistics): RgbImage {
+    const { width, height } = workingSize(image, this.design.scale, field);
     return resizeRgb(image, width, height);
   }
 
@@ -90,12 +92,17 @@ export class OutlineNetwork {
    * Probabilities of the first `outlines`, tile by tile. What a tile's pixels see of their neighbourhood is the same wherever
    * the tiles' borders lie, and what goes by the whole picture is settled before.
    */
-  async #seen(working: RgbImage, outlines: number, signal?: AbortSignal): Promise<Planes> {
+  async #seen(
+    working: RgbImage,
+    outlines: number,
+    signal?: AbortSignal,
+    field?: FieldStatistics,
+  ): Promise<Planes> {
     const { width, height } = working;
     const multiple = reduction(this.design);
     const margin = upTo(reach(this.design), multiple);
     const padded = { width: upTo(width, multiple), height: upTo(height, multiple) };
-    const view = networkView(working, this.design.input);
+    const view = networkView(working, this.design.input, field);
     const result = planes(outlines, width, height);
     // with instance norm every pixel sees the whole picture
     const whole = { left: 0, top: 0, ...padded };
@@ -107,7 +114,7 @@ export class OutlineNetwork {
       place(tile, await this.#network.apply(view(window)), window, result);
     }
     // compiled for parts of that size it keeps some 400 MB, and is compiled again in a moment
-    if (tiles.length > 1) await this.#network.release();
+    if (tiles.length > 1 && !field) await this.#network.release();
     return result;
   }
 }

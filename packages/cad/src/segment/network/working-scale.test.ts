@@ -53,7 +53,7 @@ test('the median diameter is of the object with the median pixel', () => {
     3,
     Uint8Array.from('1.22.333...22.333......333'.padEnd(27, '.'), (pixel) => (pixel === '.' ? 0 : 1)),
   );
-  expect(medianDiameter(objects)).toBeCloseTo(2 * Math.sqrt(9 / Math.PI), 12);
-  expect(medianDiameter(mask(3, 1, Uint8Array.of(1, 0, 1)))).toBeCloseTo(2 / Math.sqrt(Math.PI), 12);
-  expect(medianDiameter(mask(3, 1))).toBeUndefined();
+  expect(medianDiameter([objects])).toBeCloseTo(2 * Math.sqrt(9 / Math.PI), 12);
+  expect(medianDiameter([mask(3, 1, Uint8Array.of(1, 0, 1))])).toBeCloseTo(2 / Math.sqrt(Math.PI), 12);
+  expect(medianDiameter([mask(3, 1)])).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { type Mask, objectAreas, type RgbImage } from '@leukolens/imaging';
+import type { FieldStatistics } from '../field-statistics.ts';
 import { Handcrafted } from '../handcrafted.ts';
 import type { ScaleRule } from './design.ts';
 import type { Size } from './tiles.ts';
@@ -10,26 +11,26 @@ const handcrafted = new Handcrafted();
 
 /**
  * The size at which a network shall see an image, in working pixels. Where the rule asks for nuclei of one size and the
- * handcrafted method finds none, the image is left as it is.
+ * handcrafted method finds none, the image is left as it is. Of a part of a larger field, the field's nuclei count.
  */
-export function workingSize(image: RgbImage, rule: ScaleRule): Size {
+export function workingSize(image: RgbImage, rule: ScaleRule, field?: FieldStatistics): Size {
   if (rule.kind === 'square') return { width: rule.side, height: rule.side };
-  const scale = rule.kind === 'factor' ? rule.factor : scaleTo(rule.diameter, image);
+  const found = () => (field ? field.medianDiameter : medianDiameter([handcrafted.segmentNow(image)]));
+  const scale = rule.kind === 'factor' ? rule.factor : scaleTo(rule.diameter, found());
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(image.width), height: side(image.height) };
 }
 
-function scaleTo(diameter: number, image: RgbImage): number {
-  const found = medianDiameter(handcrafted.segmentNow(image));
+function scaleTo(diameter: number, found: number | undefined): number {
   return found === undefined ? 1 : Math.max(LEAST, Math.min(MOST, diameter / found));
 }
 
 /**
  * The diameter, in pixels, of a circle of the area of the object that the median foreground pixel lies in; undefined where
- * there is no object. Weighted by area so that platelets and fragments, be there ever so many, do not count for nuclei.
+ * there is no object in any of the masks. Weighted by area so that platelets and fragments, be there ever so many, do not count for nuclei.
  */
-export function medianDiameter(mask: Mask): number | undefined {
-  const sorted = objectAreas(mask).sort();
+export function medianDiameter(masks: readonly Mask[]): number | undefined {
+  const sorted = Float64Array.from(masks.flatMap((mask) => [...objectAreas(mask)])).sort();
   const half = sorted.reduce((sum, area) => sum + area, 0) / 2;
   let seen = 0;
   const median = sorted.find((area) => {

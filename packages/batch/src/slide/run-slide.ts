@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  mapTissue,
+  NOTICE,
+  type SlideSummary,
+  SOFTWARE,
+  slideStatistics,
+  type TileResult,
+} from '@leukolens/cad';
+import { ImageError, Slide } from '@leukolens/imaging';
+import { FileSource, sharpCodec } from '@leukolens/imaging/node';
+import { z } from 'zod';
+import { writeWhole } from '../atomic.ts';
+import { fileReason } from '../file-reason.ts';
+import type { Input } from '../inputs.ts';
+import type { StoredModel } from '../models.ts';
+import { type Existing, requireEmpty } from '../output-folder.ts';
+import { runPool } from '../pool.ts';
+import { RunError } from '../run-error.ts';
+import type { SlideJobOptions } from './slide-job.ts';
+import { writeSlideOutputs } from './slide-outputs.ts';
+import {
+  type SlideSettings,
+  type SlideSource,
+  slideSettingsSchema,
+  slideSourceSchema,
+} from './slide-settings.ts';
+import { openTileJournal, TILE_JOURNAL, type TileJournal } from './tile-journal.ts';
+import { type Tile, tilesToRead } from './tiles.ts';
+import { readTissue, type SlideGround, TISSUE, writeTissue } from './tissue-file.ts';
+
+export interface SlideRunOptions {
+  readonly settings: SlideSettings;
+  /** The network that the settings name. */
+  readonly model?: StoredModel<'outline'> | undefined;
+  /** The classifier of single nuclei that the settings name. */
+  readonly cells?: StoredModel<'classifier'> | undefined;
+  /** Worker processes, 1 or more. */
+  readonly jobs: number;
+  readonly existing: Existing;
+  /** Called once, with the number of tiles that there is something to do for. */
+  readonly started?: (tiles: number) => void;
+  /** Called when a tile is done; with the reason where it could not be worked on. */
+  readonly done?: (error: string | null) => void;
+  /** Aborted to stop early: tiles under way are finished first. */
+  readonly stop?: AbortSignal;
+}
+
+const MIB = 2 ** 20;
+const PARTS = [
+  'slide.json',
+  'report.html',
+  'overview.jpg',
+  'nuclei.csv.gz',
+  'nuclei.geojson',
+  'fields',
+  TISSUE,
+  TILE_JOURNAL,
+];
+
+/**
+ * Works through one slide, tile by tile, and writes its outputs into `folder`. Each tile is recorded as soon as it is done; a resumed
+ * run goes on where that ended. Undefined where it was stopped before the last tile.
+ *
+ * @throws RunError where the file is no slide that is read here, or the folder may not be used
+ */
+export async function runSlide(
+  input: Input,
+  folder: string,
+  options: SlideRunOptions,
+): Promise<SlideSummary | undefined> {
+  const { settings, model, cells, existing, stop } = options;
+  const source = await opened(() => FileSource.open(input.path));
+  try {
+    const slide = await opened(() => Slide.open(source, sharpCodec));
+    await prepare(folder, settings, await sourceOf(source), existing);
+    const ground = await groundOf(slide, folder, stop);
+    if (ground === undefined) return undefined;
+    const tiles = ground.field ? tilesToRead(slide, settings.tileSide, ground.map) : [];
+    const micrometresPerPixel = settings.micrometresPerPixel ?? slide.metadata.micrometresPerPixel;
+    const journal = await openTileJournal(join(folder, TILE_JOURNAL));
+    try {
+      const job: SlideJobOptions = {
+        path: input.path,
+        folder,
+        settings,
+        micrometresPerPixel,
+        modelFolder: model?.folder,
+        cellsFolder: cells?.folder,
+      };
+      const left = await workThrough(tiles, journal, job, options);
+      if (left > 0) return undefined;
+      return await writeSlideOutputs({
+        folder,
+        name: input.name,
+        slide,
+        settings,
+        micrometresPerPixel,
+        models: [model, cells].filter((used) => used !== undefined),
+        ground,
+        journal,
+        tiles: tiles.map(({ index }) => index),
+      });
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** Gives the tiles that are not in the journal to workers; returns how many were left when it was stopped. */
+async function workThrough(
+  tiles: readonly Tile[],
+  journal: TileJournal,
+  job: SlideJobOptions,
+  { jobs, started, done, stop }: SlideRunOptions,
+): Promise<number> {
+  const todo = tiles.filter(({ index }) => journal.facts(String(index))?.failed !== false);
+  started?.(todo.length);
+  const lanes = Math.min(jobs, Math.max(1, todo.length));
+  let answered = 0;
+  await runPool<Tile, TileResult>(
+    todo,
+    {
+      module: new URL('./slide-worker.js', import.meta.url),
+      data: { ...job, ...(lanes > 1 && { threads: 1 }) },
+      jobs: lanes,
+    },
+    async ({ index }, answer) => {
+      answered++;
+      const error = 'error' in answer ? answer.error : null;
+      const found = 'result' in answer ? answer.result : { nuclei: [], clumps: 0, missing: [] };
+      await journal.append({ tile: index, error, ...found });
+      done?.(error);
+    },
+    stop,
+  );
+  return todo.length - answered;
+}
+
+/** The tissue map and the statistics, made once and kept beside the outputs. */
+async function groundOf(slide: Slide, folder: string, stop?: AbortSignal): Promise<SlideGround | undefined> {
+  const known = await readTissue(folder).catch(() => undefined);
+  if (known) return known;
+  const map = await mapTissue(slide, stop).catch((error: unknown) => {
+    if (stop?.aborted) return undefined;
+    throw error;
+  });
+  if (map === undefined) return undefined;
+  await writeTissue(folder, { map, field: await slideStatistics(slide, map) });
+  // as the workers read it, so that a resumed run goes by the same numbers
+  return readTissue(folder);
+}
+
+const savedSchema = z.object({ settings: slideSettingsSchema, source: slideSourceSchema });
+
+/** Makes the slide's folder ready, with settings and the slide's marks in it. */
+async function prepare(
+  folder: string,
+  settings: SlideSettings,
+  source: SlideSource,
+  existing: Existing,
+): Promise<void> {
+  const path = join(folder, 'settings.json');
+  const text = `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source }, null, 2)}\n`;
+  try {
+    await mkdir(folder, { recursive: true });
+    const before = await readFile(path, 'utf8').catch(() => undefined);
+    if (before === undefined) await requireEmpty(folder);
+    if (before !== undefined && existing === 'refuse') {
+      throw new RunError(
+        `${folder} holds the results of a run: add --resume or --overwrite, or name another folder`,
+      );
+    }
+    if (before !== undefined && existing === 'resume' && before !== text) {
+      throw new RunError(`${folder} was made ${differing(before, source)}: see its settings.json`);
+    }
+    if (existing === 'overwrite' && before !== undefined) {
+      for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
+    }
+    await writeWhole(path, text);
+  } catch (error) {
+    const reason = fileReason(error);
+    throw reason === undefined ? error : new RunError(`cannot write to ${folder}: ${reason}`);
+  }
+}
+
+/** How a run differs from the one that its folder holds. */
+function differing(before: string, source: SlideSource): string {
+  try {
+    const saved = savedSchema.parse(JSON.parse(before)).source;
+    return saved.head === source.head && saved.bytes === source.bytes
+      ? 'with other settings or another version'
+      : 'from another file';
+  } catch {
+    return 'by another command';
+  }
+}
+
+async function sourceOf(source: FileSource): Promise<SlideSource> {
+  const head = createHash('sha256')
+    .update(await source.read(0, MIB))
+    .digest('hex');
+  return { bytes: source.size, head };
+}
+
+/** What is wrong with a file is the user's matter, not a fault. */
+async function opened<Result>(open: () => Promise<Result>): Promise<Result> {
+  try {
+    return await open();
+  } catch (error) {
+    const reason = error instanceof ImageError ? error.message : fileReason(error);
+    throw reason === undefined ? error : new RunError(reason);
+  }
+}

@@ -1,0 +1,145 @@
+import {
+  type LabelImage,
+  labelImage,
+  labelObjects,
+  type Mask,
+  mask,
+  measureObjects,
+  type ObjectOutline,
+  outlines,
+  type Region,
+  type Slide,
+  splitTouching,
+} from '@leukolens/imaging';
+import type { CellReader } from '../analyze/cell-reader.ts';
+import type { NucleusResult } from '../results.ts';
+import type { FieldStatistics } from '../segment/field-statistics.ts';
+import type { PartSegmenter } from '../segment/segmenter.ts';
+import { type TissueMap, zoneAt } from './tissue-map.ts';
+
+export interface TileOptions {
+  readonly segmenter: PartSegmenter;
+  readonly field: FieldStatistics;
+  readonly map: Pick<TissueMap, 'columns' | 'zones'>;
+  /** Parts nuclei that touch. */
+  readonly split: boolean;
+  readonly micrometresPerPixel?: number | undefined;
+  /** Looks at each nucleus, where there is a classifier of single nuclei. */
+  readonly cells?: CellReader | undefined;
+}
+
+/** A nucleus of a slide; positions are the slide's, and its number is given later. */
+export interface SlideNucleus {
+  readonly measured: NucleusResult;
+  readonly polygons: ObjectOutline['polygons'];
+}
+
+export interface TileResult {
+  /** In raster order of their first pixels. */
+  readonly nuclei: readonly SlideNucleus[];
+  /** Objects that reach farther beyond the tile than it is looked at: clumps, not nuclei. */
+  readonly clumps: number;
+  /** Parts of the tile that could not be read, in the slide's pixels. */
+  readonly missing: readonly Region[];
+}
+
+/** How far beyond a tile is looked, in usual nucleus diameters, and at least, px: what lies across its border is seen whole. */
+const [MARGIN_DIAMETERS, LEAST_MARGIN, MOST_MARGIN] = [5, 96, 512];
+
+/**
+ * The nuclei of one tile of a slide. Each nucleus belongs to the tile that its centroid lies in, and is seen whole from there, so
+ * that every nucleus of the slide is found once, wherever tiles are cut; those in parts that are not read are left out.
+ */
+export async function tileNuclei(slide: Slide, tile: Region, options: TileOptions): Promise<TileResult> {
+  const { segmenter, field, map, micrometresPerPixel, cells } = options;
+  const window = windowOf(tile, slide, marginFor(field));
+  const { image, missing } = await slide.read(0, window);
+  const found = await segmenter.segmentPart(image, field);
+  const whole = labelObjects(found);
+  const labels = options.split ? splitTouching(whole, referenceArea(field)) : whole;
+  const clipped = objectsAtBorder(labels, window, slide);
+  const own = measureObjects(image, labels, { micrometresPerPixel }).filter(({ centroidX, centroidY }) => {
+    const [x, y] = [window.left + centroidX, window.top + centroidY];
+    const inside =
+      x >= tile.left && y >= tile.top && x < tile.left + tile.width && y < tile.top + tile.height;
+    return inside && zoneAt(map, x, y) === 'read';
+  });
+  const kept = own.filter(({ label }) => !clipped.has(label));
+  const read = cells ? (await cells(image, maskOf(labels), kept)).objects : kept;
+  const shapes = new Map(outlines(only(labels, kept)).map(({ label, polygons }) => [label, polygons]));
+  return {
+    nuclei: read.map((nucleus) => ({
+      measured: moved(nucleus, window),
+      polygons: movedPolygons(shapes.get(nucleus.label)!, window),
+    })),
+    clumps: own.length - kept.length,
+    missing: missing.map((part) => ({ ...part, left: part.left + window.left, top: part.top + window.top })),
+  };
+}
+
+function marginFor({ medianDiameter = 0 }: FieldStatistics): number {
+  return Math.min(MOST_MARGIN, Math.max(LEAST_MARGIN, Math.ceil(MARGIN_DIAMETERS * medianDiameter)));
+}
+
+function windowOf(tile: Region, slide: Slide, margin: number): Region {
+  const left = Math.max(0, tile.left - margin);
+  const top = Math.max(0, tile.top - margin);
+  return {
+    left,
+    top,
+    width: Math.min(slide.width, tile.left + tile.width + margin) - left,
+    height: Math.min(slide.height, tile.top + tile.height + margin) - top,
+  };
+}
+
+/** The usual area is the slide's, not the window's, so that nuclei are parted alike everywhere. */
+function referenceArea({ medianDiameter }: FieldStatistics): { referenceArea?: number } {
+  return medianDiameter === undefined ? {} : { referenceArea: (Math.PI * medianDiameter ** 2) / 4 };
+}
+
+/** Numbers of the objects that the window's border cuts, where it is not the slide's own. */
+function objectsAtBorder({ width, height, data }: LabelImage, window: Region, slide: Slide): Set<number> {
+  const cut = new Set<number>();
+  const add = (from: number, step: number, count: number) => {
+    for (let i = 0, at = from; i < count; i++, at += step) if (data[at]! > 0) cut.add(data[at]!);
+  };
+  if (window.left > 0) add(0, width, height);
+  if (window.top > 0) add(0, 1, width);
+  if (window.left + width < slide.width) add(width - 1, width, height);
+  if (window.top + height < slide.height) add((height - 1) * width, 1, width);
+  return cut;
+}
+
+function maskOf({ width, height, data }: LabelImage): Mask {
+  return mask(
+    width,
+    height,
+    Uint8Array.from(data, (label) => (label > 0 ? 1 : 0)),
+  );
+}
+
+function only(labels: LabelImage, kept: readonly { readonly label: number }[]): LabelImage {
+  const stays = new Set(kept.map(({ label }) => label));
+  return labelImage(
+    labels.width,
+    labels.height,
+    labels.data.map((label) => (stays.has(label) ? label : 0)),
+  );
+}
+
+function moved(nucleus: NucleusResult, { left, top }: Region): NucleusResult {
+  return {
+    ...nucleus,
+    boundingBoxX: nucleus.boundingBoxX + left,
+    boundingBoxY: nucleus.boundingBoxY + top,
+    centroidX: nucleus.centroidX + left,
+    centroidY: nucleus.centroidY + top,
+  };
+}
+
+function movedPolygons(
+  polygons: ObjectOutline['polygons'],
+  { left, top }: Region,
+): ObjectOutline['polygons'] {
+  return polygons.map((rings) => rings.map((ring) => ring.map(([x, y]) => [x + left, y + top] as const)));
+}

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import {
+  fileReason,
+  findInputs,
+  printable,
+  RunError,
+  runSlides,
+  type SlideSettings,
+  slideSettingsSchema,
+} from '@leukolens/batch';
+import { z } from 'zod';
+import { CELLS_OPTION, chosenCells } from '../classifier-option.ts';
+import { command, UsageError } from '../command.ts';
+import { IMAGE_RUN_OPTIONS } from '../image-run.ts';
+import { chosenMethod, METHOD_OPTIONS } from '../method-options.ts';
+import { choice, number } from '../option-types.ts';
+import { type Progress, progress } from '../progress.ts';
+
+const { out, split, jobs, resume, overwrite, settings } = IMAGE_RUN_OPTIONS;
+
+export const slideCommand = command({
+  name: 'slide',
+  summary: 'find, count and measure the nuclei of whole slides, tile by tile; the fields worth looking at',
+  positional: { name: 'paths', help: 'slides, and folders that are searched for slides', required: true },
+  options: {
+    out,
+    ...METHOD_OPTIONS,
+    method: choice('--method <name>', 'how nuclei are found', ['handcrafted', 'unet'], 'handcrafted'),
+    cells: CELLS_OPTION,
+    split,
+    umPerPixel: number(
+      '--um-per-pixel <value>',
+      'side of a pixel in µm, above 0 to 100; goes before what the file says',
+      z.number().positive().max(100),
+    ),
+    tile: number(
+      '--tile <px>',
+      'side of the tiles that are worked on at a time, 256 to 8192; results do not depend on it, memory does',
+      z.int().min(256).max(8192),
+      '2048',
+    ),
+    jobs: { ...jobs, help: 'tiles worked on at a time, 1 to 256' },
+    resume,
+    overwrite,
+    settings,
+  },
+  notes: [
+    'Reads tiled TIFF, BigTIFF, OME-TIFF and SVS with 8-bit colour: uncompressed, LZW, Deflate, ZSTD or JPEG. Labels and macro photographs are\nnever read. First the slide is looked over at low resolution: what is blank, thick or blurred is skipped and reported.',
+    'Leaves in the folder slides.csv, and for each slide a folder with\n' +
+      [
+        ['report.html', 'where to begin: the slide at a glance, the fields worth looking at'],
+        ['slide.json', 'the same as numbers'],
+        ['nuclei.csv.gz', 'a line a nucleus, in pixels of the slide'],
+        ['nuclei.geojson', 'their outlines, for QuPath'],
+        ['overview.jpg, fields/', 'the pictures of the report'],
+        ['tissue.json', 'what is read and what is not, in squares of 256 px, and what all tiles go by'],
+        ['tiles.ndjson', 'what was found in each tile; --resume goes on from there'],
+      ]
+        .map(([file, help]) => `  ${file!.padEnd(22)} ${help}`)
+        .join('\n'),
+    'Exit code: 0 all well, 1 some slides failed, 2 wrong usage, 130 stopped by Ctrl-C (which finishes the tiles under way).',
+  ],
+  examples: [
+    'leukolens slide smear.svs -o results',
+    'leukolens slide slides/ -o results --method unet --split',
+    'leukolens slide slides/ -o results --resume',
+  ],
+  async run(values, paths) {
+    if (values.resume && values.overwrite)
+      throw new UsageError('--resume and --overwrite exclude each other');
+    const saved = values.settings === undefined ? undefined : await savedSettings(values.settings);
+    const { settings: method, model } = await chosenMethod(values, saved ?? { method: 'handcrafted' });
+    const cells = await chosenCells(values.cells, { cells: saved?.cells });
+    const given = {
+      split: values.split,
+      micrometresPerPixel: values.umPerPixel,
+      tileSide: values.tile,
+      cells: cells?.named,
+    };
+    const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const settings = slideSettingsSchema.parse({ ...saved, ...kept, model: undefined, ...method });
+    const inputs = await findInputs(paths, values.out);
+    if (inputs.found.length + inputs.refused.length === 0) {
+      throw new RunError(`no slide in ${paths.join(', ')} (${inputs.ignored} other files)`);
+    }
+    let line: Progress | undefined;
+    let slide = '';
+    const stop = new AbortController();
+    const interrupt = () => {
+      line?.say('finishing the tiles under way; press Ctrl-C again to stop at once');
+      stop.abort();
+    };
+    process.once('SIGINT', interrupt);
+    const lines = await runSlides(inputs, values.out, {
+      settings,
+      model,
+      cells: cells?.classifier,
+      jobs: values.jobs ?? availableParallelism(),
+      existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',
+      stop: stop.signal,
+      slide: (name) => {
+        slide = printable(name);
+      },
+      failed: (name, reason) => process.stderr.write(`${printable(name)}: ${reason}\n`),
+      started: (tiles) => {
+        line?.end();
+        line = progress(tiles, 'tiles');
+      },
+      done: (error) => {
+        if (error !== null) line?.say(`${slide}: a tile failed: ${error}`);
+        line?.step();
+      },
+    }).finally(() => {
+      process.off('SIGINT', interrupt);
+      line?.end();
+    });
+    if (lines === undefined) {
+      process.stderr.write('stopped before the last tile: --resume goes on\n');
+      return 130;
+    }
+    const failed = lines.filter((each) => 'error' in each).length;
+    const nuclei = lines.reduce((sum, each) => sum + ('summary' in each ? each.summary.nuclei.count : 0), 0);
+    process.stderr.write(
+      `${lines.length - failed} slides done with ${nuclei} nuclei, ${failed} failed; results in ${values.out}\n`,
+    );
+    return failed > 0 ? 1 : 0;
+  },
+});
+
+async function savedSettings(file: string): Promise<SlideSettings> {
+  try {
+    return slideSettingsSchema.parse(JSON.parse(await readFile(file, 'utf8')).settings);
+  } catch (error) {
+    throw new RunError(`--settings ${file}: ${fileReason(error) ?? 'not the settings.json of a slide'}`);
+  }
+}

@@ -1,0 +1,4 @@
+export * from './byte-source.ts';
+export type { SlideMetadata } from './metadata.ts';
+export { type PyramidOptions, PyramidWriter, type SlideSink } from './pyramid-writer.ts';
+export * from './slide.ts';
