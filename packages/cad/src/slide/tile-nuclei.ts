@@ -47,7 +47,7 @@ export interface TileResult {
 const [MARGIN_DIAMETERS, LEAST_MARGIN, MOST_MARGIN] = [5, 96, 512];
 
 /**
- * The nuclei of one tile of a slide. Each nucleus belongs to the tile that its centroid lies in, and is seen whole from there, so
+ * The nuclei of one tile of a slide. Each nucleus belongs to the tile that the middle of its box lies in, and is seen whole from there, so
  * that every nucleus of the slide is found once, wherever tiles are cut; those in parts that are not read are left out.
  */
 export async function tileNuclei(slide: Slide, tile: Region, options: TileOptions): Promise<TileResult> {
@@ -58,8 +58,8 @@ export async function tileNuclei(slide: Slide, tile: Region, options: TileOption
   const whole = labelObjects(found);
   const labels = options.split ? splitTouching(whole, referenceArea(field)) : whole;
   const clipped = objectsAtBorder(labels, window, slide);
-  const own = measureObjects(image, labels, { micrometresPerPixel }).filter(({ centroidX, centroidY }) => {
-    const [x, y] = [window.left + centroidX, window.top + centroidY];
+  const own = measureObjects(image, labels, { micrometresPerPixel }).filter((nucleus) => {
+    const { x, y } = anchor(nucleus, window);
     const inside =
       x >= tile.left && y >= tile.top && x < tile.left + tile.width && y < tile.top + tile.height;
     return inside && zoneAt(map, x, y) === 'read';
@@ -74,6 +74,15 @@ export async function tileNuclei(slide: Slide, tile: Region, options: TileOption
     })),
     clumps: own.length - kept.length,
     missing: missing.map((part) => ({ ...part, left: part.left + window.left, top: part.top + window.top })),
+  };
+}
+
+/** The middle of its box, in whole pixels of the slide: the same to the last bit from whichever tile it is seen. */
+function anchor(nucleus: NucleusResult, { left, top }: Region): { readonly x: number; readonly y: number } {
+  const { boundingBoxX, boundingBoxY, boundingBoxWidth, boundingBoxHeight } = nucleus;
+  return {
+    x: left + boundingBoxX + (boundingBoxWidth >> 1),
+    y: top + boundingBoxY + (boundingBoxHeight >> 1),
   };
 }
 
