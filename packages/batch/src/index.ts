@@ -23,6 +23,6 @@ export { runtimeFor } from './runtime-for.ts';
 export { segmenterOf } from './segmenter-of.ts';
 export * from './settings.ts';
 export { runSlides, type SlidesRunOptions } from './slide/run-slides.ts';
-export { type SlideSettings, slideSettingsSchema } from './slide/slide-settings.ts';
+export { type SlideSettings, slideSettingsSchema, TILE_SIDES } from './slide/slide-settings.ts';
 export { writeSyntheticSet } from './synthetic-set.ts';
 export { writeSyntheticSlide } from './synthetic-slide.ts';

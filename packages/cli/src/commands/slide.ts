@@ -8,6 +8,7 @@ import {
   runSlides,
   type SlideSettings,
   slideSettingsSchema,
+  TILE_SIDES,
 } from '@leukolens/batch';
 import { z } from 'zod';
 import { CELLS_OPTION, chosenCells } from '../classifier-option.ts';
@@ -38,7 +39,7 @@ export const slideCommand = command({
       '--tile <px>',
       'side of the tiles that are worked on at a time, 256 to 8192; results do not depend on it, memory does',
       z.int().min(256).max(8192),
-      '2048',
+      '2048, unet 1024',
     ),
     jobs: { ...jobs, help: 'tiles worked on at a time, 1 to 256' },
     resume,
@@ -46,7 +47,7 @@ export const slideCommand = command({
     settings,
   },
   notes: [
-    'Reads tiled TIFF, BigTIFF, OME-TIFF and SVS with 8-bit colour: uncompressed, LZW, Deflate, ZSTD or JPEG. Labels and macro photographs are\nnever read. First the slide is looked over at low resolution: what is blank, thick or blurred is skipped and reported.',
+    'Reads tiled TIFF, BigTIFF, OME-TIFF and SVS with 8-bit colour: uncompressed, LZW, Deflate or JPEG. Labels and macro photographs are\nnever read. First the slide is looked over at low resolution: what is blank, thick or blurred is skipped and reported.',
     'Leaves in the folder slides.csv, and for each slide a folder with\n' +
       [
         ['report.html', 'where to begin: the slide at a glance, the fields worth looking at'],
@@ -75,7 +76,8 @@ export const slideCommand = command({
     const given = {
       split: values.split,
       micrometresPerPixel: values.umPerPixel,
-      tileSide: values.tile,
+      tileSide:
+        values.tile ?? saved?.tileSide ?? TILE_SIDES[method.method === 'unet' ? 'unet' : 'handcrafted'],
       cells: cells?.named,
     };
     const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -38,8 +38,8 @@ const MOST_TABLES = 65_536;
 
 const RGB = 2;
 const YCBCR = 6;
-/** Compressions of tiles that are decoded by libtiff: none, LZW, JPEG, Deflate (old and new), ZSTD. */
-const COMPRESSIONS = new Set([1, 5, 7, 8, 32946, 50000]);
+/** Compressions of tiles that the codecs decode: none, LZW, JPEG, Deflate (new and old). */
+const COMPRESSIONS = new Set([1, 5, 7, 8, 32946]);
 const JPEG_2000 = new Set([33003, 33004, 33005, 34712]);
 
 /** Whether the directory describes tiles at all: labels and overviews of slides are stored in strips. */
@@ -58,6 +58,7 @@ export async function readTiledPage(directory: TiffDirectory): Promise<TiledPage
   const tileWidth = await one(TAG.tileWidth, 0);
   const tileHeight = await one(TAG.tileHeight, 0);
   requireSides(width, height, tileWidth, tileHeight);
+  const coding = await readCoding(directory);
   const columns = Math.ceil(width / tileWidth);
   const rows = Math.ceil(height / tileHeight);
   const offsets = await directory.numbers(TAG.tileOffsets);
@@ -69,7 +70,6 @@ export async function readTiledPage(directory: TiffDirectory): Promise<TiledPage
         `${columns * rows} tiles, but lists ${offsets.length} places and ${byteCounts.length} lengths`,
     );
   }
-  const coding = await readCoding(directory);
   return { width, height, tileWidth, tileHeight, columns, rows, offsets, byteCounts, coding };
 }
 
