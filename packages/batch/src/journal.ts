@@ -46,6 +46,11 @@ export class Journal {
     return facts.source.bytes === source.bytes && facts.source.modified === source.modified;
   }
 
+  /** What the image's file was when it was recorded. */
+  source(image: string): Source | null {
+    return this.#lines.facts(image)?.source ?? null;
+  }
+
   /** Whether this image is recorded with an error; undefined where it is not recorded. */
   failed(image: string): boolean | undefined {
     return this.#lines.facts(image)?.failed;

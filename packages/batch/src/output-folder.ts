@@ -7,6 +7,8 @@ import { JOURNAL, recordedImages } from './journal.ts';
 import { PARTS, type Part, partPaths } from './output.ts';
 import { RunError } from './run-error.ts';
 import type { RunSettings } from './settings.ts';
+import type { Shard } from './shard/shard.ts';
+import { SHARD_FILE } from './shard/shard-file.ts';
 import { SUMMARIES } from './summaries.ts';
 
 /** What to do where the folder holds a run already: refuse, go on with it, or begin anew. */
@@ -23,11 +25,13 @@ export async function prepareOutput(
   settings: RunSettings,
   command: string,
   existing: Existing,
+  shard?: Shard,
 ): Promise<void> {
   try {
     await mkdir(out, { recursive: true });
     const path = join(out, 'settings.json');
-    const text = `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command, settings }, null, 2)}\n`;
+    const whole = { software: SOFTWARE, notice: NOTICE, command, settings, ...(shard && { shard }) };
+    const text = `${JSON.stringify(whole, null, 2)}\n`;
     const before = await readFile(path, 'utf8').catch(() => undefined);
     if (before === undefined) await requireEmpty(out);
     else {
@@ -87,7 +91,7 @@ async function clear(out: string): Promise<void> {
       for (const path of partPaths(out, part, image)) await rm(path, { force: true });
     }
   }
-  for (const name of SUMMARIES) await rm(join(out, name), { force: true });
+  for (const name of [...SUMMARIES, SHARD_FILE]) await rm(join(out, name), { force: true });
   await sweep(out);
   await rm(journal, { force: true });
 }

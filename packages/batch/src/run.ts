@@ -8,6 +8,8 @@ import { partPaths } from './output.ts';
 import { type Existing, prepareOutput } from './output-folder.ts';
 import { runPool } from './pool.ts';
 import type { RunSettings } from './settings.ts';
+import { type Shard, shardOf } from './shard/shard.ts';
+import { writeShardFile } from './shard/shard-file.ts';
 import { writeSummaries } from './summaries.ts';
 import type { WorkerData } from './worker.ts';
 
@@ -23,6 +25,8 @@ export interface RunOptions {
   readonly classifier?: StoredModel<'classifier'>;
   /** The classifier of single nuclei that the settings name, likewise. */
   readonly cells?: StoredModel<'classifier'>;
+  /** The part of the run that is to be done; all of it without. */
+  readonly shard?: Shard | undefined;
   /** Worker processes, 1 or more. */
   readonly jobs: number;
   readonly existing: Existing;
@@ -46,13 +50,15 @@ export interface RunOutcome {
 /**
  * Works on every input as the settings say and writes what DESIGN 8 lists into `out`. Each image is recorded in the journal as soon as its
  * outputs are written; the summaries are made from that in the end, in the order of the images' names, whatever the
- * order of finishing. A resumed run does again what failed, what changed since, and what has lost an output.
+ * order of finishing; a shard leaves what `mergeImages` makes them from. A resumed run does again what failed, what changed since, and what has lost an output.
  *
  * @throws RunError if `out` may not be used, or a resumed run's settings differ
  */
-export async function runImages({ found, refused }: Inputs, options: RunOptions): Promise<RunOutcome> {
-  const { out, settings, command, model, classifier, cells, existing, jobs, stop } = options;
-  await prepareOutput(out, settings, command, existing);
+export async function runImages(inputs: Inputs, options: RunOptions): Promise<RunOutcome> {
+  const { out, settings, command, model, classifier, cells, existing, shard, jobs, stop } = options;
+  const part = shard && (await shardOf(inputs, shard));
+  const { found, refused } = part?.own ?? inputs;
+  await prepareOutput(out, settings, command, existing, shard);
   const journal = await Journal.open(join(out, JOURNAL));
   try {
     const record = async (result: ImageResult, source: Source | null): Promise<void> => {
@@ -89,7 +95,9 @@ export async function runImages({ found, refused }: Inputs, options: RunOptions)
     const left = todo.length - answered;
     const names = [...found, ...refused].map(({ name }) => name).sort();
     const models = [model, classifier, cells].filter((used) => used !== undefined);
-    if (left === 0) await writeSummaries(out, settings, models, journal, names);
+    if (left === 0 && shard && part) {
+      await writeShardFile(out, { command, shard, all: part.all, own: names });
+    } else if (left === 0) await writeSummaries(out, settings, models, journal, names);
     const failed = names.filter((name) => journal.failed(name) === true).length;
     return { succeeded: names.length - failed - left, failed, left };
   } finally {

@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { type ExitCode, UsageError, type Values } from './command.ts';
 import { chosenMethod, METHOD_OPTIONS } from './method-options.ts';
 import { number, text, toggle } from './option-types.ts';
-import { JSON_OPTION, MAX_PIXELS_OPTION } from './options-shared.ts';
+import { JSON_OPTION, MAX_PIXELS_OPTION, SHARD_OPTION } from './options-shared.ts';
 import { type Progress, progress } from './progress.ts';
 
 /** Options of every command that works through images. */
@@ -44,6 +44,7 @@ export const IMAGE_RUN_OPTIONS = {
     z.int().min(1).max(256),
     'number of cores',
   ),
+  shard: SHARD_OPTION,
   resume: toggle('--resume', 'go on with the run that the folder holds'),
   overwrite: toggle('--overwrite', 'begin anew in a folder that holds a run'),
   maxPixels: MAX_PIXELS_OPTION,
@@ -95,6 +96,9 @@ export async function imageRun(
   own: (saved: Partial<RunSettings>) => OwnSettings | Promise<OwnSettings>,
 ): Promise<ExitCode> {
   if (values.resume && values.overwrite) throw new UsageError('--resume and --overwrite exclude each other');
+  if (values.shard && (values.json || values.pseudonymise)) {
+    throw new UsageError('--shard goes with neither --json nor --pseudonymise: results come with `merge`');
+  }
   const saved = values.settings === undefined ? {} : await savedSettings(values.settings);
   const { settings: method, model } = await chosenMethod(values, saved);
   const { settings: added, classifier, cells } = await own(saved);
@@ -128,6 +132,7 @@ export async function imageRun(
     ...(cells && { cells }),
     out: values.out,
     jobs: values.jobs ?? availableParallelism(),
+    shard: values.shard,
     existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',
     stop: stop.signal,
     started: (images) => {
@@ -149,7 +154,7 @@ export async function imageRun(
   }
   const others = inputs.ignored > 0 ? `, ${inputs.ignored} other files ignored` : '';
   process.stderr.write(`${succeeded} images done, ${failed} failed${others}; results in ${values.out}\n`);
-  await hand(join(values.out, 'results.json'), values.json);
+  if (!values.shard) await hand(join(values.out, 'results.json'), values.json);
   return failed > 0 ? 1 : 0;
 }
 

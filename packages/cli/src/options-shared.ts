@@ -1,4 +1,4 @@
-import { type FilePart, NUCLEI_PARTS } from '@leukolens/batch';
+import { type FilePart, NUCLEI_PARTS, shardSchema } from '@leukolens/batch';
 import { z } from 'zod';
 import type { Options } from './command.ts';
 import { choices, number } from './option-types.ts';
@@ -8,6 +8,19 @@ export const JSON_OPTION = {
   help: 'the results as JSON, to the file or to standard output',
   schema: z
     .union([z.literal(true), z.string().regex(/\.json$/i, 'expected a file name that ends in .json')])
+    .optional(),
+};
+
+/** `k/n` as a part of a run. */
+export const SHARD_OPTION = {
+  flag: '--shard <k/n>',
+  help: 'do the k-th of n parts of the run, into a folder of its own; `merge` puts them together',
+  schema: z
+    .string()
+    .regex(/^\d+\/\d+$/, 'expected k/n, such as 2/4')
+    .transform((given) => given.split('/').map(Number))
+    .transform(([index, of]) => ({ index, of }))
+    .pipe(shardSchema)
     .optional(),
 };
 

@@ -19,6 +19,8 @@ import type { StoredModel } from '../models.ts';
 import { type Existing, requireEmpty } from '../output-folder.ts';
 import { runPool } from '../pool.ts';
 import { RunError } from '../run-error.ts';
+import type { AllInputs, Shard } from '../shard/shard.ts';
+import { SHARD_FILE, writeShardFile } from '../shard/shard-file.ts';
 import type { SlideJobOptions } from './slide-job.ts';
 import { writeSlideOutputs } from './slide-outputs.ts';
 import {
@@ -37,6 +39,8 @@ export interface SlideRunOptions {
   readonly model?: StoredModel<'outline'> | undefined;
   /** The classifier of single nuclei that the settings name. */
   readonly cells?: StoredModel<'classifier'> | undefined;
+  /** The part of the slide's tiles that is to be done; all of them without. */
+  readonly shard?: Shard | undefined;
   /** Worker processes, 1 or more. */
   readonly jobs: number;
   readonly existing: Existing;
@@ -48,6 +52,9 @@ export interface SlideRunOptions {
   readonly stop?: AbortSignal;
 }
 
+/** A slide's summary; or that it was stopped before the last tile, or that a shard of it is done. */
+export type SlideEnd = SlideSummary | 'stopped' | 'shard done';
+
 const MIB = 2 ** 20;
 const PARTS = [
   'slide.json',
@@ -58,27 +65,25 @@ const PARTS = [
   'fields',
   TISSUE,
   TILE_JOURNAL,
+  SHARD_FILE,
 ];
 
 /**
  * Works through one slide, tile by tile, and writes its outputs into `folder`. Each tile is recorded as soon as it is done; a resumed
- * run goes on where that ended. Undefined where it was stopped before the last tile.
+ * run goes on where that ended. A shard leaves what `mergeSlides` makes the outputs from.
  *
  * @throws RunError where the file is no slide that is read here, or the folder may not be used
  */
-export async function runSlide(
-  input: Input,
-  folder: string,
-  options: SlideRunOptions,
-): Promise<SlideSummary | undefined> {
-  const { settings, model, cells, existing, stop } = options;
+export async function runSlide(input: Input, folder: string, options: SlideRunOptions): Promise<SlideEnd> {
+  const { settings, model, cells, existing, shard, stop } = options;
   const source = await opened(() => FileSource.open(input.path));
   try {
     const slide = await opened(() => Slide.open(source, sharpCodec));
-    await prepare(folder, settings, await sourceOf(source), existing);
+    await prepare(folder, settings, await sourceOf(source), existing, shard);
     const ground = await groundOf(slide, folder, stop);
-    if (ground === undefined) return undefined;
-    const tiles = ground.field ? tilesToRead(slide, settings.tileSide, ground.map) : [];
+    if (ground === undefined) return 'stopped';
+    const all = ground.field ? tilesToRead(slide, settings.tileSide, ground.map) : [];
+    const tiles = shard ? all.filter((_, i) => i % shard.of === shard.index - 1) : all;
     const micrometresPerPixel = settings.micrometresPerPixel ?? slide.metadata.micrometresPerPixel;
     const journal = await openTileJournal(join(folder, TILE_JOURNAL));
     try {
@@ -91,7 +96,15 @@ export async function runSlide(
         cellsFolder: cells?.folder,
       };
       const left = await workThrough(tiles, journal, job, options);
-      if (left > 0) return undefined;
+      if (left > 0) return 'stopped';
+      if (shard) {
+        const failed = tiles.filter(({ index }) => journal.facts(String(index))?.failed);
+        if (failed.length > 0)
+          throw new RunError(`${failed.length} tiles of the shard failed: --resume tries them again`);
+        const own = tiles.map(({ index }) => String(index));
+        await writeShardFile(folder, { command: 'slide', shard, all: await allTiles(folder, all), own });
+        return 'shard done';
+      }
       return await writeSlideOutputs({
         folder,
         name: input.name,
@@ -155,6 +168,14 @@ async function groundOf(slide: Slide, folder: string, stop?: AbortSignal): Promi
   return readTissue(folder);
 }
 
+/** How many tiles there are to do, and a digest of what all of them go by. */
+async function allTiles(folder: string, tiles: readonly Tile[]): Promise<AllInputs> {
+  const sha256 = createHash('sha256')
+    .update(await readFile(join(folder, TISSUE)))
+    .digest('hex');
+  return { count: tiles.length, sha256 };
+}
+
 const savedSchema = z.object({ settings: slideSettingsSchema, source: slideSourceSchema });
 
 /** Makes the slide's folder ready, with settings and the slide's marks in it. */
@@ -163,9 +184,11 @@ async function prepare(
   settings: SlideSettings,
   source: SlideSource,
   existing: Existing,
+  shard?: Shard,
 ): Promise<void> {
   const path = join(folder, 'settings.json');
-  const text = `${JSON.stringify({ software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source }, null, 2)}\n`;
+  const whole = { software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source };
+  const text = `${JSON.stringify({ ...whole, ...(shard && { shard }) }, null, 2)}\n`;
   try {
     await mkdir(folder, { recursive: true });
     const before = await readFile(path, 'utf8').catch(() => undefined);
@@ -179,13 +202,18 @@ async function prepare(
       throw new RunError(`${folder} was made ${differing(before, source)}: see its settings.json`);
     }
     if (existing === 'overwrite' && before !== undefined) {
-      for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
+      await clearSlide(folder);
     }
     await writeWhole(path, text);
   } catch (error) {
     const reason = fileReason(error);
     throw reason === undefined ? error : new RunError(`cannot write to ${folder}: ${reason}`);
   }
+}
+
+/** Removes what a run over a slide leaves, and nothing else. */
+export async function clearSlide(folder: string): Promise<void> {
+  for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
 }
 
 /** How a run differs from the one that its folder holds. */
@@ -200,7 +228,8 @@ function differing(before: string, source: SlideSource): string {
   }
 }
 
-async function sourceOf(source: FileSource): Promise<SlideSource> {
+/** By what the file is known again. */
+export async function sourceOf(source: FileSource): Promise<SlideSource> {
   const head = createHash('sha256')
     .update(await source.read(0, MIB))
     .digest('hex');

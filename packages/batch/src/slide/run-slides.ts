@@ -4,6 +4,7 @@ import { writeWhole } from '../atomic.ts';
 import type { Inputs } from '../inputs.ts';
 import { RunError } from '../run-error.ts';
 import { runSlide, type SlideRunOptions } from './run-slide.ts';
+import type { SlideSettings } from './slide-settings.ts';
 
 export interface SlidesRunOptions extends SlideRunOptions {
   /** Called before each slide. */
@@ -14,7 +15,7 @@ export interface SlidesRunOptions extends SlideRunOptions {
 
 /**
  * Works through slides one after the other, each into a folder of `out` that goes by its name, and leaves `slides.csv`. A slide that
- * fails costs itself alone. Undefined where it was stopped before the end.
+ * fails costs itself alone. Of shards there is no table. Undefined where it was stopped before the end.
  */
 export async function runSlides(
   { found, refused }: Inputs,
@@ -27,16 +28,25 @@ export async function runSlides(
     const { name } = input;
     options.slide?.(name);
     try {
-      const summary = await runSlide(input, join(out, name), options);
-      if (summary === undefined) return undefined;
-      lines.push({ name, summary });
+      const end = await runSlide(input, join(out, name), options);
+      if (end === 'stopped') return undefined;
+      if (end !== 'shard done') lines.push({ name, summary: end });
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       options.failed?.(name, error.message);
       lines.push({ name, error: error.message });
     }
   }
-  lines.sort((a, b) => (a.name < b.name ? -1 : 1));
-  await writeWhole(join(out, 'slides.csv'), slidesCsv(lines, options.settings.cells?.classes));
+  if (!options.shard) await writeSlidesTable(out, lines, options.settings);
   return lines;
+}
+
+/** `slides.csv`. */
+export async function writeSlidesTable(
+  out: string,
+  lines: readonly ReportedSlideLine[],
+  settings: SlideSettings,
+): Promise<void> {
+  const sorted = [...lines].sort((a, b) => (a.name < b.name ? -1 : 1));
+  await writeWhole(join(out, 'slides.csv'), slidesCsv(sorted, settings.cells?.classes));
 }

@@ -12,6 +12,7 @@ import { evaluateClassificationCommand } from './evaluate-classification.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
 import { evaluateSheetCommand } from './evaluate-sheet.ts';
 import { explain } from './explain.ts';
+import { mergeCommand } from './merge.ts';
 import { modelsCommand } from './models.ts';
 import { robustness } from './robustness.ts';
 import { segment } from './segment.ts';
@@ -29,6 +30,7 @@ export const COMMANDS = [
   classify,
   explain,
   slideCommand,
+  mergeCommand,
   evaluateSegmentationCommand,
   evaluateClassificationCommand,
   robustness,

@@ -18,7 +18,7 @@ import { chosenMethod, METHOD_OPTIONS } from '../method-options.ts';
 import { choice, number } from '../option-types.ts';
 import { type Progress, progress } from '../progress.ts';
 
-const { out, split, jobs, resume, overwrite, settings } = IMAGE_RUN_OPTIONS;
+const { out, split, shard, jobs, resume, overwrite, settings } = IMAGE_RUN_OPTIONS;
 
 export const slideCommand = command({
   name: 'slide',
@@ -42,6 +42,7 @@ export const slideCommand = command({
       '2048, unet 1024',
     ),
     jobs: { ...jobs, help: 'tiles worked on at a time, 1 to 256' },
+    shard,
     resume,
     overwrite,
     settings,
@@ -98,6 +99,7 @@ export const slideCommand = command({
       settings,
       model,
       cells: cells?.classifier,
+      shard: values.shard,
       jobs: values.jobs ?? availableParallelism(),
       existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'refuse',
       stop: stop.signal,
@@ -120,6 +122,14 @@ export const slideCommand = command({
     if (lines === undefined) {
       process.stderr.write('stopped before the last tile: --resume goes on\n');
       return 130;
+    }
+    if (values.shard) {
+      const { index, of } = values.shard;
+      const done = inputs.found.length - lines.length;
+      process.stderr.write(
+        `shard ${index} of ${of} done of ${done} slides, ${lines.length} failed; in ${values.out}\n`,
+      );
+      return lines.length > 0 ? 1 : 0;
     }
     const failed = lines.filter((each) => 'error' in each).length;
     const nuclei = lines.reduce((sum, each) => sum + ('summary' in each ? each.summary.nuclei.count : 0), 0);

@@ -1,0 +1,60 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { JOURNAL, Journal } from '../journal.ts';
+import type { StoredModel } from '../models.ts';
+import { partPaths } from '../output.ts';
+import { type Existing, prepareOutput } from '../output-folder.ts';
+import { type RunSettings, runSettingsSchema } from '../settings.ts';
+import { writeSummaries } from '../summaries.ts';
+import type { DoneShard } from './shard-file.ts';
+
+export interface MergeOptions {
+  readonly out: string;
+  readonly existing: Existing;
+  /** Opens the models that settings name, for the report. */
+  readonly models: (settings: RunSettings) => Promise<readonly StoredModel[]>;
+}
+
+/** How many images were put together, without and with an error. */
+export interface Merged {
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** Puts the shards of a run over images together: the folder then holds what one run over all would have left. */
+export async function mergeImages(
+  shards: readonly DoneShard[],
+  { out, existing, models }: MergeOptions,
+): Promise<Merged> {
+  const [{ command, settings: text }] = shards as [DoneShard];
+  const settings = runSettingsSchema.parse(JSON.parse(text).settings);
+  const opened = await models(settings);
+  await prepareOutput(out, settings, command, existing);
+  const journal = await Journal.open(join(out, JOURNAL));
+  let failed = 0;
+  try {
+    for (const { folder, own } of shards) {
+      const part = await Journal.open(join(folder, JOURNAL));
+      for await (const record of part.records(own)) {
+        if (record.error === null) await copyParts(folder, out, record.image, settings);
+        else failed++;
+        await journal.append(record, part.source(record.image));
+      }
+      await part.close();
+    }
+    const names = shards.flatMap(({ own }) => own).sort();
+    await writeSummaries(out, settings, opened, journal, names);
+    return { succeeded: names.length - failed, failed };
+  } finally {
+    await journal.close();
+  }
+}
+
+async function copyParts(from: string, to: string, image: string, settings: RunSettings): Promise<void> {
+  const { only, layers, methods } = settings;
+  for (const path of only.flatMap((part) => partPaths(from, part, image, layers, methods))) {
+    const target = join(to, relative(from, path));
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(path, target);
+  }
+}

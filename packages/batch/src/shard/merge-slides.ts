@@ -1,0 +1,115 @@
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Slide } from '@leukolens/imaging';
+import { FileSource, sharpCodec } from '@leukolens/imaging/node';
+import type { ReportedSlideLine } from '@leukolens/report';
+import { writeWhole } from '../atomic.ts';
+import type { Input } from '../inputs.ts';
+import type { StoredModel } from '../models.ts';
+import { RunError } from '../run-error.ts';
+import { clearSlide, sourceOf } from '../slide/run-slide.ts';
+import { writeSlidesTable } from '../slide/run-slides.ts';
+import { writeSlideOutputs } from '../slide/slide-outputs.ts';
+import { type SlideSettings, slideSettingsSchema, slideSourceSchema } from '../slide/slide-settings.ts';
+import { openTileJournal, TILE_JOURNAL } from '../slide/tile-journal.ts';
+import { readTissue, TISSUE } from '../slide/tissue-file.ts';
+import { type DoneShard, readShards, SHARD_FILE } from './shard-file.ts';
+
+export interface SlideMergeOptions {
+  readonly out: string;
+  /** The slides themselves, from which the report's pictures are cut. */
+  readonly slides: readonly Input[];
+  readonly overwrite: boolean;
+  readonly models: (settings: SlideSettings) => Promise<readonly StoredModel[]>;
+}
+
+/** The names of the slides that a folder holds shards of: folders with a `shard.json`, at any depth. */
+export async function shardedSlides(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true });
+  return entries
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith(`/${SHARD_FILE}`))
+    .map((path) => path.slice(0, -SHARD_FILE.length - 1))
+    .sort();
+}
+
+/**
+ * Puts the shards of slides together: the folder then holds what one run over whole slides would have left.
+ * @param folders what the runs with --shard were given as --out
+ */
+export async function mergeSlides(
+  folders: readonly string[],
+  options: SlideMergeOptions,
+): Promise<ReportedSlideLine[]> {
+  const { out, slides, overwrite } = options;
+  const names = await shardedSlides(folders[0]!);
+  const lines: ReportedSlideLine[] = [];
+  let settings: SlideSettings | undefined;
+  for (const name of names) {
+    const shards = await readShards(folders.map((folder) => join(folder, name)));
+    const input = slides.find((each) => each.name === name);
+    if (input === undefined)
+      throw new RunError(`${name} is not among the slides: name it, or its folder, by --slides`);
+    const target = join(out, name);
+    if (overwrite) await clearSlide(target);
+    await requireNothingBut(target, overwrite ? ['settings.json'] : []);
+    settings = slideSettingsSchema.parse(JSON.parse(shards[0]!.settings).settings);
+    lines.push({ name, summary: await mergeSlide(shards, input, target, settings, options) });
+  }
+  if (settings === undefined) throw new RunError(`${folders[0]} holds no shard of a slide`);
+  await writeSlidesTable(out, lines, settings);
+  return lines;
+}
+
+async function requireNothingBut(folder: string, allowed: readonly string[]): Promise<void> {
+  const others = (await readdir(folder).catch(() => [])).filter((name) => !allowed.includes(name));
+  if (others.length === 0) return;
+  throw new RunError(
+    `${folder} holds other files (${others.slice(0, 3).join(', ')}): add --overwrite, or name another folder`,
+  );
+}
+
+async function mergeSlide(
+  shards: readonly DoneShard[],
+  { path, name }: Input,
+  folder: string,
+  settings: SlideSettings,
+  { models }: SlideMergeOptions,
+) {
+  const [first] = shards as [DoneShard];
+  const source = await FileSource.open(path);
+  try {
+    const expected = slideSourceSchema.parse(JSON.parse(first.settings).source);
+    const { bytes, head } = await sourceOf(source);
+    if (bytes !== expected.bytes || head !== expected.head) {
+      throw new RunError(`${name} is not the file that its shards were made from`);
+    }
+    await mkdir(folder, { recursive: true });
+    await writeWhole(join(folder, 'settings.json'), first.settings);
+    await copyFile(join(first.folder, TISSUE), join(folder, TISSUE));
+    const journal = await openTileJournal(join(folder, TILE_JOURNAL));
+    try {
+      for (const shard of shards) {
+        const part = await openTileJournal(join(shard.folder, TILE_JOURNAL));
+        for await (const line of part.lines(shard.own)) await journal.append(line);
+        await part.close();
+      }
+      const slide = await Slide.open(source, sharpCodec);
+      return await writeSlideOutputs({
+        folder,
+        name,
+        slide,
+        settings,
+        micrometresPerPixel: settings.micrometresPerPixel ?? slide.metadata.micrometresPerPixel,
+        models: await models(settings),
+        ground: await readTissue(folder),
+        journal,
+        tiles: shards.flatMap(({ own }) => own.map(Number)).sort((a, b) => a - b),
+      });
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Input, Inputs } from '../inputs.ts';
+
+/** A part of a run that is done by itself: the `index`-th of `of`, from 1. */
+export const shardSchema = z
+  .strictObject({ index: z.int().min(1), of: z.int().min(1).max(10_000) })
+  .refine(({ index, of }) => index <= of, 'expected k/n with k from 1 to n');
+export type Shard = z.infer<typeof shardSchema>;
+
+/** Bytes at a file's beginning by which, with its length, it is told from others. */
+const HEAD = 65_536;
+
+/**
+ * The inputs that a shard has to do. Which these are goes by what the files hold, so that it does not change when files are renamed,
+ * moved or listed in another order.
+ * @returns them, and the digest of all inputs, names and contents, by which shards of one run know one another
+ */
+export async function shardOf(
+  { found, refused, ignored }: Inputs,
+  { index, of }: Shard,
+): Promise<{ readonly own: Inputs; readonly all: AllInputs }> {
+  const marks = await Promise.all(found.map(mark));
+  const all = createHash('sha256');
+  found.forEach(({ name }, i) => {
+    all.update(`${name}\0${marks[i]}\n`);
+  });
+  for (const { name, reason } of refused) all.update(`${name}\0${reason}\n`);
+  const isOwn = (hash: string) => Number.parseInt(hash.slice(0, 12), 16) % of === index - 1;
+  return {
+    own: {
+      found: found.filter((_, i) => isOwn(marks[i]!)),
+      refused: refused.filter(({ name }) => isOwn(createHash('sha256').update(name).digest('hex'))),
+      ignored,
+    },
+    all: { count: found.length + refused.length, sha256: all.digest('hex') },
+  };
+}
+
+/** All inputs of a run, to be told from those of another. */
+export interface AllInputs {
+  readonly count: number;
+  readonly sha256: string;
+}
+
+/** Of a file that cannot be read, which is then the shard's to report, by its name. */
+async function mark({ path, name }: Input): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return hash.update(name).digest('hex');
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    return hash.update(`${size}\n`).update(buffer.subarray(0, bytesRead)).digest('hex');
+  } catch {
+    return createHash('sha256').update(name).digest('hex');
+  } finally {
+    await file.close();
+  }
+}

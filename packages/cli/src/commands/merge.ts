@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  findInputs,
+  mergeImages,
+  mergeSlides,
+  modelFor,
+  type RunSettings,
+  readShards,
+  type StoredModel,
+} from '@leukolens/batch';
+import { command, UsageError } from '../command.ts';
+import { IMAGE_RUN_OPTIONS } from '../image-run.ts';
+import { text, toggle } from '../option-types.ts';
+
+export const mergeCommand = command({
+  name: 'merge',
+  summary: 'put the shards of a run together to what one run would have left',
+  positional: { name: 'shards', help: 'the folders of all shards of one run, in any order', required: true },
+  options: {
+    out: IMAGE_RUN_OPTIONS.out,
+    slides: text(
+      '--slides <path>',
+      'for shards of slides: the slides, or their folder, as the shards were given them',
+    ),
+    model: text('--model <name|dir>', 'where the network lies that outlined nuclei, if not with the program'),
+    classifier: text('--classifier <name|dir>', 'likewise the classifier of images'),
+    cells: text('--cells <name|dir>', 'likewise the classifier of single nuclei'),
+    overwrite: toggle('--overwrite', 'begin anew in a folder that holds a run'),
+  },
+  notes: [
+    'Refused: shards that are missing, there twice, not done, or made with other settings, by another version or of other inputs.',
+    'Exit code: 0 all well, 1 some images failed in their shards, 2 wrong usage.',
+  ],
+  examples: [
+    'leukolens analyze smears/ -o shards/1 --shard 1/2',
+    'leukolens analyze smears/ -o shards/2 --shard 2/2',
+    'leukolens merge shards/1 shards/2 -o results',
+    'leukolens merge shards/* -o results --slides slides/',
+  ],
+  async run(values, folders) {
+    const models = async (settings: Pick<RunSettings, 'model' | 'classifier' | 'cells'>) => {
+      const found: StoredModel[] = [];
+      const { model, classifier, cells } = settings;
+      if (model) found.push(await modelFor('outline', values.model, model, '--model'));
+      if (classifier) found.push(await modelFor('classifier', values.classifier, classifier, '--classifier'));
+      if (cells) found.push(await modelFor('classifier', values.cells, cells, '--cells'));
+      return found;
+    };
+    if (existsSync(join(folders[0]!, 'shard.json'))) {
+      if (values.slides !== undefined) throw new UsageError('--slides has no effect with shards of images');
+      const existing = values.overwrite ? 'overwrite' : 'refuse';
+      const { succeeded, failed } = await mergeImages(await readShards(folders), {
+        out: values.out,
+        existing,
+        models,
+      });
+      process.stderr.write(`${succeeded} images done, ${failed} failed; results in ${values.out}\n`);
+      return failed > 0 ? 1 : 0;
+    }
+    if (values.slides === undefined) {
+      throw new UsageError(
+        `${folders[0]} holds no shard of images; for shards of slides, name the slides by --slides`,
+      );
+    }
+    const { found } = await findInputs([values.slides], values.out);
+    const overwrite = values.overwrite === true;
+    const lines = await mergeSlides(folders, { out: values.out, slides: found, overwrite, models });
+    process.stderr.write(`${lines.length} slides put together; results in ${values.out}\n`);
+    return 0;
+  },
+});
