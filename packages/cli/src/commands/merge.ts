@@ -47,7 +47,7 @@ export const mergeCommand = command({
       if (cells) found.push(await modelFor('classifier', values.cells, cells, '--cells'));
       return found;
     };
-    if (existsSync(join(folders[0]!, 'shard.json'))) {
+    if (existsSync(join(folders[0]!, 'settings.json'))) {
       if (values.slides !== undefined) throw new UsageError('--slides has no effect with shards of images');
       const existing = values.overwrite ? 'overwrite' : 'refuse';
       const { succeeded, failed } = await mergeImages(await readShards(folders), {
@@ -60,7 +60,7 @@ export const mergeCommand = command({
     }
     if (values.slides === undefined) {
       throw new UsageError(
-        `${folders[0]} holds no shard of images; for shards of slides, name the slides by --slides`,
+        `${folders[0]} holds no run over images; for shards of slides, name the slides by --slides`,
       );
     }
     const { found } = await findInputs([values.slides], values.out);
