@@ -1,4 +1,5 @@
 import { STAGES, type Stage } from '@leukolens/workbench';
+import { MOST_ANALYSED } from '../slide/open-slide.ts';
 import type { Tool } from '../state/board.ts';
 import type { Action, ActionContext } from './action.ts';
 import { openExample } from './example.ts';
@@ -117,6 +118,38 @@ export const ACTIONS: readonly Action[] = [
     run: ({ dialog }) => {
       dialog.value = 'export';
     },
+  },
+  {
+    name: 'slide-show',
+    label: 'Slide',
+    help: 'Go between the slide and the images',
+    group: 'Looking',
+    keys: ['w'],
+    enabled: ({ session }) => session.slide.value !== undefined,
+    pressed: ({ session }) => session.slideShown.value,
+    run: ({ session }) => {
+      session.slideShown.value = !session.slideShown.value;
+    },
+  },
+  {
+    name: 'slide-analyse',
+    label: 'Analyse what is shown',
+    help: 'Make the part of the slide that is in view an image, at full resolution: of up to 16 million pixels',
+    group: 'Images',
+    keys: ['a'],
+    enabled: ({ session }) => {
+      const region = session.slideRegion.value;
+      return region !== undefined && region.width * region.height <= MOST_ANALYSED;
+    },
+    run: ({ session }) => session.analyseShown(),
+  },
+  {
+    name: 'slide-close',
+    label: 'Close the slide',
+    help: 'Close the slide; images made of it stay',
+    group: 'Images',
+    enabled: ({ session }) => session.slide.value !== undefined,
+    run: ({ session }) => session.closeSlide(),
   },
   ...stages,
   {

@@ -1,6 +1,8 @@
 import type { ModelDescription } from '@leukolens/cad';
+import type { Region } from '@leukolens/imaging';
 import type { PageSettings, Picture, Stage, Started } from '@leukolens/workbench';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { OpenSlide } from '../slide/open-slide.ts';
 import type { SessionImage } from './session-image.ts';
 
 /** What is looked at: a stage on the way to the nuclei, or a map by METHOD-LAYER. */
@@ -33,6 +35,12 @@ export class Board {
   readonly batch = signal<{ readonly done: number; readonly of: number } | undefined>(undefined);
   /** The stage or map that is shown; undefined while it is computed. */
   readonly shown = signal<Picture | undefined>(undefined);
+  /** The slide that is open, if one is. */
+  readonly slide = signal<OpenSlide | undefined>(undefined);
+  /** Whether the slide is looked at, not the images. */
+  readonly slideShown = signal(false);
+  /** The part of the slide that is in view, in its pixels. */
+  readonly slideRegion = signal<Region | undefined>(undefined);
   /** Number of the nucleus that is pointed out. */
   readonly nucleus = signal<number | undefined>(undefined);
 }

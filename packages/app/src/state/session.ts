@@ -1,5 +1,6 @@
 import { failedImage, type ImageResult } from '@leukolens/cad';
 import type { ExportedFile, ExportPart, PageSettings, Picture, Stage } from '@leukolens/workbench';
+import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
@@ -50,6 +51,51 @@ export class Session extends Board {
 
   /** Files that were dropped or chosen; those of a folder have its path. */
   async open(files: readonly { readonly name: string; readonly file: Blob }[]): Promise<void> {
+    const images = [];
+    for (const each of files) if (!(await this.#openSlide(each))) images.push(each);
+    if (images.length > 0) await this.#openImages(images);
+  }
+
+  /** Whether the file is a slide, which is then looked at; the one before is closed. */
+  async #openSlide({ name, file }: { readonly name: string; readonly file: Blob }): Promise<boolean> {
+    try {
+      const slide = await OpenSlide.open(name, file);
+      if (slide === undefined) return false;
+      this.closeSlide();
+      this.slide.value = slide;
+      this.slideShown.value = true;
+    } catch (error) {
+      this.trouble.value = `${name}: ${(error as Error).message}`;
+    }
+    return true;
+  }
+
+  /** Makes what is in view of the slide an image of the session, at full resolution. */
+  async analyseShown(): Promise<void> {
+    const [slide, region] = [this.slide.value, this.slideRegion.value];
+    if (!slide || !region) return;
+    try {
+      const file = await slide.png(region);
+      const name = `${slide.name} (${region.left}, ${region.top}).png`;
+      await this.#openImages([{ name, file }], (id) => {
+        slide.parts.value = [...slide.parts.value, { ...region, imageId: id }];
+        this.select(id);
+      });
+    } catch (error) {
+      this.trouble.value = `${slide.name}: ${(error as Error).message}`;
+    }
+  }
+
+  closeSlide(): void {
+    this.slide.value?.close();
+    this.slide.value = undefined;
+    this.slideShown.value = false;
+  }
+
+  async #openImages(
+    files: readonly { readonly name: string; readonly file: Blob }[],
+    onAdded: (id: string) => void = () => undefined,
+  ): Promise<void> {
     const named = new Set(this.images.value.map(({ name }) => name));
     const added = files.map(({ name, file }) => {
       let unique = name;
@@ -58,6 +104,7 @@ export class Session extends Board {
       return sessionImage({ id: `${Date.now()}-${this.#next++}`, name: unique, file });
     });
     this.#add(added);
+    for (const { id } of added) onAdded(id);
     await this.#before;
     for (const { id, name, file } of added) void this.#storage.keep({ id, name, file });
     await this.start();

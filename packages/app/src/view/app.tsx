@@ -9,6 +9,7 @@ import { Dialogs } from './dialogs.tsx';
 import { droppedFiles } from './dropped-files.ts';
 import { Findings } from './findings.tsx';
 import { ImageList } from './image-list.tsx';
+import { SlideViewer } from './slide-viewer.tsx';
 import type { ViewControls } from './stage.ts';
 import { StageView } from './stage-view.tsx';
 
@@ -46,6 +47,7 @@ export function App({ session }: { session: Session }) {
     void droppedFiles(event.dataTransfer!).then((found) => session.open(found));
   };
   const empty = session.images.value.length === 0;
+  const slide = session.slideShown.value ? session.slide.value : undefined;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping has its counterpart in the button that opens images
     <div
@@ -72,8 +74,10 @@ export function App({ session }: { session: Session }) {
         </nav>
       </header>
       <Status session={session} context={context} />
-      <main class={empty ? 'empty' : 'working'}>
-        {empty ? (
+      <main class={slide ? 'sliding' : empty ? 'empty' : 'working'}>
+        {slide ? (
+          <SlideViewer slide={slide} context={context} />
+        ) : empty ? (
           <Welcome context={context} />
         ) : (
           <>
@@ -92,6 +96,7 @@ export function App({ session }: { session: Session }) {
                 <ActionButton name="outlines" context={context} />
                 <ActionButton name="clusters" context={context} />
                 <ActionButton name="fit" context={context} />
+                {session.slide.value && <ActionButton name="slide-show" context={context} />}
               </div>
               <StageView session={session} controls={controls} />
               <div class="tools" role="toolbar" aria-label="corrections">
@@ -127,7 +132,7 @@ export function App({ session }: { session: Session }) {
         hidden
         onChange={chosen}
         data-testid="files"
-        accept="image/*,.tif,.tiff,.bmp"
+        accept="image/*,.tif,.tiff,.bmp,.svs,.btf,.tf8"
       />
       <input
         ref={folder}
@@ -156,7 +161,10 @@ function Welcome({ context }: { context: ActionContext }) {
         <ActionButton name="open-folder" context={context} />
         <ActionButton name="example" context={context} />
       </div>
-      <p class="quiet">BMP, PNG, JPEG, TIFF, WebP and GIF. Works without a network after the first visit.</p>
+      <p class="quiet">
+        BMP, PNG, JPEG, TIFF, WebP and GIF; whole slides as tiled TIFF, OME-TIFF or SVS. Works without a
+        network after the first visit.
+      </p>
     </div>
   );
 }

@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leukolens } from '../../tests/run-command.ts';
+import { withoutChromium } from '../browser/chromium.ts';
+import { action, foundNuclei, type OpenPage, openPage } from './open-page.ts';
+import { type ServedPage, servePage } from './served-page.ts';
+
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Where one of one's own lies: LEUKOLENS_SLIDE, with the truth beside it; else one is drawn. */
+const OWN = process.env.LEUKOLENS_SLIDE;
+
+describe.skipIf(withoutChromium)('a whole slide in the page', () => {
+  let folder: string;
+  let slide: string;
+  let served: ServedPage;
+  let open: OpenPage;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'page-slide-'));
+    slide = OWN ?? join(folder, 'drawn', 'slide.tif');
+    if (!OWN) {
+      const size = ['--width', '6400', '--height', '6400'];
+      expect((await leukolens(['synth-slide', '-o', join(folder, 'drawn'), ...size])).code).toBe(0);
+    }
+    served = await servePage(ISOLATED);
+    open = await openPage(served.url);
+    await open.page.getByTestId('files').waitFor({ state: 'attached' });
+    await open.page.waitForFunction(() => !document.querySelector('.loading'));
+  }, 240_000);
+  afterAll(async () => {
+    await open.close();
+    await served.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** How many of the stage's pixels show something. */
+  const painted = () =>
+    open.page
+      .locator('.slide-picture canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        let count = 0;
+        for (let i = 3; i < data.length; i += 4) if (data[i]! > 0) count++;
+        return count;
+      });
+
+  test('its first view is there within 2 s, and nothing of it is sent anywhere', async () => {
+    const { page } = open;
+    const sent = served.sent();
+    const begun = performance.now();
+    await page.getByTestId('files').setInputFiles(slide);
+    await page.locator('.slide-picture canvas').first().waitFor();
+    await expect.poll(painted, { timeout: 10_000, interval: 50 }).toBeGreaterThan(10_000);
+    const seconds = (performance.now() - begun) / 1000;
+    console.log(`first view after ${seconds.toFixed(2)} s, the viewer and libvips loaded meanwhile`);
+    expect(seconds).toBeLessThan(2);
+    expect(served.sent() - sent).toBeLessThan(2e7); // what is loaded, by way of the page's own files
+  });
+
+  test('moving and zooming hold nothing up', async () => {
+    const { page } = open;
+    await page.evaluate(() => {
+      const long: number[] = [];
+      Object.assign(window, { long });
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) long.push(Math.round(duration));
+      }).observe({ entryTypes: ['longtask'] });
+    });
+    await page.mouse.move(700, 500);
+    for (let i = 0; i < 5; i++) {
+      await page.mouse.wheel(0, -300);
+      await page.waitForTimeout(150);
+    }
+    for (let i = 0; i < 6; i++) {
+      const [from, to] = i % 2 === 0 ? [900, 500] : [500, 900];
+      await page.mouse.move(from, 600);
+      await page.mouse.down();
+      await page.mouse.move(to, 450, { steps: 12 });
+      await page.mouse.up();
+      await page.waitForTimeout(100);
+    }
+    const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
+    console.log(`tasks over 50 ms: ${long.join(', ') || 'none'}`);
+    expect(Math.max(0, ...long)).toBeLessThan(200); // ms; two cores, and everything is drawn by them
+  });
+
+  test('what is in view is analysed in the tab, and the nuclei stand over the slide', async () => {
+    const { page } = open;
+    await page.mouse.move(720, 500);
+    for (let i = 0; i < 5; i++) {
+      await page.mouse.wheel(0, 300);
+      await page.waitForTimeout(300);
+    }
+    for (let i = 0; i < 12 && !(await action(page, 'slide-analyse').isEnabled()); i++) {
+      await page.mouse.wheel(0, -300);
+      await page.waitForTimeout(700);
+    }
+    await page.waitForTimeout(1500);
+    await action(page, 'slide-analyse').click();
+    await action(page, 'slide-show').click();
+    const nuclei = await foundNuclei(page);
+    const [, left, top] = /\((\d+), (\d+)\)/.exec(await page.locator('.findings h2').innerText())!;
+    const [, width, height] = /(\d+) x (\d+) px|(\d+) × (\d+) px/
+      .exec(await page.getByTestId('facts').innerText())!
+      .filter(Boolean);
+    const [x, y, w, h] = [left, top, width, height].map(Number) as [number, number, number, number];
+    const cells = (await readFile(join(slide, '..', 'cells.csv'), 'utf8'))
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .filter(
+        ([, , u, v]) => Number(u) > x && Number(u) < x + w && Number(v) > y && Number(v) < y + h,
+      ).length;
+    console.log(`${nuclei} nuclei in ${w} x ${h} px of the slide, where ${cells} cells lie`);
+    expect(Math.abs(nuclei - cells)).toBeLessThanOrEqual(2 + 0.1 * cells); // cut by the view's border, or thick
+    await action(page, 'slide-show').click();
+    const ringed = await page.locator('canvas.slide-overlay').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value, i) => i % 4 === 3 && value > 0);
+    });
+    expect(ringed).toBe(true);
+  }, 120_000);
+
+  test('memory stays under 1 GB, nothing goes wrong, and the slide can be closed', async () => {
+    const { page } = open;
+    const bytes = await page.evaluate(async () => {
+      const measure = performance as unknown as {
+        measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+      };
+      return (await measure.measureUserAgentSpecificMemory()).bytes;
+    });
+    console.log(`${Math.round(bytes / 1e6)} MB in the tab and its workers`);
+    expect(bytes).toBeLessThan(1e9);
+    await action(page, 'slide-close').click();
+    await page.locator('section.slide').waitFor({ state: 'detached' });
+    expect(await foundNuclei(page)).toBeGreaterThan(0);
+    expect(open.problems).toEqual([]);
+  }, 120_000);
+});
