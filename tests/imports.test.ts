@@ -73,6 +73,7 @@ test('imaging and cad run in a browser: only what is named node.ts, and what it 
     /^engine\/src\/training\/checkpointing\.ts$/,
     /^imaging\/src\/node\.ts$/,
     /^imaging\/src\/decode\/sharp-/,
+    /^imaging\/src\/slide\/file-source\.ts$/,
   ];
   for (const name of ['imaging', 'engine', 'cad', 'report']) {
     const source = join('packages', name, 'src');

@@ -58,6 +58,6 @@ export function checkSize(width: number, height: number, maxPixels: number): voi
   if (width * height <= maxPixels) return;
   throw new ImageError(
     'too-large',
-    `${width} x ${height} pixels are over the limit of ${maxPixels}; raise the limit (--max-pixels) or reduce the image`,
+    `${width} x ${height} pixels are over the limit of ${maxPixels}; raise the limit (--max-pixels) or reduce the image; whole slides are read by \`slide\``,
   );
 }
