@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { startChromium, watchProblems } from '../browser/chromium.ts';
 
@@ -51,4 +52,20 @@ export async function pointOf(page: Page, [x, y]: readonly [number, number], wid
     x: box.x + (box.width - scale * width) / 2 + (x + 0.5) * scale,
     y: box.y + (box.height - scale * height) / 2 + (y + 0.5) * scale,
   };
+}
+
+const AXE = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url).pathname;
+
+/** What axe finds wrong with the page as it is, of what is serious or critical. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
+  });
 }

@@ -9,7 +9,15 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
-import { action, foundNuclei, type OpenPage, openPage, pointOf, shownPicture } from './open-page.ts';
+import {
+  action,
+  foundNuclei,
+  type OpenPage,
+  openPage,
+  pointOf,
+  seriousFindings,
+  shownPicture,
+} from './open-page.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
 if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
@@ -18,7 +26,6 @@ const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
-const AXE = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url).pathname;
 
 /** A synthetic smear in a kind of file. */
 async function smear(seed: string, kind: 'png' | 'jpeg' | 'tiff' | 'bmp', side = 160) {
@@ -308,27 +315,14 @@ describe.skipIf(withoutChromium)('the page', () => {
   test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (scheme) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.waitForTimeout(300); // colours change in a moment, not at once
-    await page.evaluate(await readFile(AXE, 'utf8'));
-    const serious = async () =>
-      page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }>;
-          };
-        };
-        const { violations } = await axe.run();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
-      });
-    expect(await serious()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await choose(page, [await smear('axe', 'png')]);
     await page.locator('.verdict').waitFor();
-    expect(await serious()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     for (const name of ['help', 'settings', 'export', 'about']) {
       await action(page, name).click();
       await page.locator('dialog[open]').waitFor();
-      expect(await serious(), name).toEqual([]);
+      expect(await seriousFindings(page), name).toEqual([]);
       await page.keyboard.press('Escape');
     }
     await clear(page);

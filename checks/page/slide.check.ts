@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leukolens } from '../../tests/run-command.ts';
 import { withoutChromium } from '../browser/chromium.ts';
-import { action, foundNuclei, type OpenPage, openPage } from './open-page.ts';
+import { action, foundNuclei, type OpenPage, openPage, seriousFindings } from './open-page.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
 const ISOLATED = {
@@ -88,6 +88,10 @@ describe.skipIf(withoutChromium)('a whole slide in the page', () => {
     const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
     console.log(`tasks over 50 ms: ${long.join(', ') || 'none'}`);
     expect(Math.max(0, ...long)).toBeLessThan(200); // ms; two cores, and everything is drawn by them
+  });
+
+  test('axe finds nothing serious', async () => {
+    expect(await seriousFindings(open.page)).toEqual([]);
   });
 
   test('what is in view is analysed in the tab, and the nuclei stand over the slide', async () => {
