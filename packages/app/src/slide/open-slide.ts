@@ -1,12 +1,13 @@
 import { blobSource, type ImageCodec, ImageError, type Region, Slide } from '@leukolens/imaging';
 import { signal } from '@preact/signals';
+import type OpenSeadragon from 'openseadragon';
 import type { SlideAnswer, SlideQuestion } from './slide-calls.ts';
 
 /** A tiled TIFF with more pixels than this is a slide; with fewer it is a photograph. */
 const LARGE = 3e7;
 
-/** Pixels of a slide that are analysed as one image. */
-export const MOST_ANALYSED = 2 ** 24;
+/** Pixels of a slide that are analysed as one image: with more, the tab takes more than 1 GB. */
+export const MOST_ANALYSED = 2 ** 21;
 
 /** On this thread directories alone are read. */
 const NO_PIXELS = {} as ImageCodec;
@@ -24,6 +25,8 @@ export class OpenSlide {
   readonly slide: Slide;
   /** Parts that were analysed. */
   readonly parts = signal<readonly SlideImage[]>([]);
+  /** Where it was looked at when it was last left, in the viewer's coordinates. */
+  left: OpenSeadragon.Rect | undefined;
   readonly #worker = new Worker(new URL('./slide.worker.ts', import.meta.url), { type: 'module' });
   readonly #waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   #next = 1;

@@ -36,9 +36,13 @@ export class SlideStage {
       this.#viewer.addHandler(event, () => this.#tell());
     }
     this.#viewer.addHandler('update-viewport', () => this.draw());
+    this.#viewer.addHandler('open', () => {
+      if (slide.left) this.#viewer.viewport.fitBounds(slide.left, true);
+    });
   }
 
   close(): void {
+    this.#slide.left = this.#viewer.viewport?.getBounds(true);
     this.#session.slideRegion.value = undefined;
     this.#viewer.destroy();
   }
