@@ -6,7 +6,7 @@ import type { SlideAnswer, SlideQuestion } from './slide-calls.ts';
 /** A tiled TIFF with more pixels than this is a slide; with fewer it is a photograph. */
 const LARGE = 3e7;
 
-/** Pixels of a slide that are analysed as one image: with more, the tab takes more than 1 GB. */
+/** Pixels of a slide that are analysed as one image: with more, networks take too much of a tab. */
 export const MOST_ANALYSED = 2 ** 21;
 
 /** On this thread directories alone are read. */
