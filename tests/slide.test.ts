@@ -1,9 +1,9 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { CELL, slideSummarySchema } from '@leukolens/cad';
+import { slideSummarySchema } from '@leukolens/cad';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cellsRead, matched, nucleiFound, rowsOf } from './drawn-slide.ts';
 import { leukolens } from './run-command.ts';
 
 let root: string;
@@ -26,55 +26,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(root, { recursive: true }));
 
-interface Placed {
-  readonly x: number;
-  readonly y: number;
-}
-
-const rows = (csv: string) =>
-  csv
-    .trim()
-    .split('\r\n')
-    .map((line) => line.split(','));
-
-async function found(out: string): Promise<Placed[]> {
-  const [head, ...lines] = rows(
-    gunzipSync(await readFile(join(out, 'slide.tif', 'nuclei.csv.gz'))).toString(),
-  );
-  const [x, y] = ['centroid_x_px', 'centroid_y_px'].map((name) => head!.indexOf(name)) as [number, number];
-  return lines.map((cells) => ({ x: Number(cells[x]), y: Number(cells[y]) }));
-}
-
-/** The cells that lie where the slide is read. */
-async function truth(out: string): Promise<Placed[]> {
-  const { zones } = JSON.parse(await readFile(join(out, 'slide.tif', 'tissue.json'), 'utf8'));
-  const [, ...lines] = rows(await readFile(join(root, 'drawn', 'cells.csv'), 'utf8'));
-  return lines
-    .map((cells) => ({ x: Number(cells[2]), y: Number(cells[3]) }))
-    .filter(({ x, y }) => zones[Math.floor(y / CELL)][Math.floor(x / CELL)] === 'o');
-}
-
 const summary = async (out: string) =>
   slideSummarySchema.parse(JSON.parse(await readFile(join(out, 'slide.tif', 'slide.json'), 'utf8')));
-
-/** Each of `places` has one of `others` within so many pixels, and no two the same. */
-function matched(places: readonly Placed[], others: readonly Placed[], within: number): number {
-  const left = new Set(others);
-  let count = 0;
-  for (const { x, y } of places) {
-    const near = [...left].find((other) => Math.hypot(other.x - x, other.y - y) <= within);
-    if (near === undefined) continue;
-    left.delete(near);
-    count++;
-  }
-  return count;
-}
 
 test('every nucleus of the part that is read is found once', async () => {
   const out = join(root, 'whole');
   const { code, stderr } = await leukolens(['slide', slide, '-o', out]);
   expect(code).toBe(0);
-  const [nuclei, cells] = [await found(out), await truth(out)];
+  const [nuclei, cells] = [
+    await nucleiFound(join(out, 'slide.tif')),
+    await cellsRead(join(root, 'drawn'), join(out, 'slide.tif')),
+  ];
   expect(cells.length).toBeGreaterThan(20);
   expect(nuclei).toHaveLength(cells.length);
   expect(matched(nuclei, cells, 12)).toBe(cells.length); // px; a nucleus has 32
@@ -95,7 +57,10 @@ test('every nucleus of the part that is read is found once', async () => {
 test('tiles cut elsewhere give the same nuclei', async () => {
   const out = join(root, 'small-tiles');
   expect((await leukolens(['slide', slide, '-o', out, '--tile', '700'])).code).toBe(0);
-  const [one, other] = [await found(join(root, 'whole')), await found(out)];
+  const [one, other] = [
+    await nucleiFound(join(root, 'whole', 'slide.tif')),
+    await nucleiFound(join(out, 'slide.tif')),
+  ];
   expect(other).toHaveLength(one.length);
   expect(matched(one, other, 1e-6)).toBe(one.length); // px; the sum's rounding
 }, 60_000);
@@ -125,6 +90,17 @@ test('a run that is killed goes on to the same bytes', async () => {
   expect(other.stderr).toContain('was made with other settings');
 }, 60_000);
 
+test('a folder of something else is never overwritten', async () => {
+  const out = join(root, 'other');
+  await mkdir(join(out, 'slide.tif'), { recursive: true });
+  await writeFile(join(out, 'slide.tif', 'settings.json'), '{"command":"analyze"}');
+  await writeFile(join(out, 'slide.tif', 'report.html'), 'kept');
+  const { code, stderr } = await leukolens(['slide', slide, '-o', out, '--overwrite']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('holds something else than a run of slide');
+  expect(await readFile(join(out, 'slide.tif', 'report.html'), 'utf8')).toBe('kept');
+}, 60_000);
+
 test('what is no slide costs itself alone', async () => {
   const folder = join(root, 'mixed');
   await mkdir(folder);
@@ -138,5 +114,5 @@ test('what is no slide costs itself alone', async () => {
   expect(stderr).toMatch(/^cut\.tif: the TIFF file is truncated: its directories point past its end$/m);
   expect(stderr).toMatch(/^text\.svs: not a TIFF, BigTIFF, OME-TIFF or SVS file$/m);
   expect(await readdir(out)).toEqual(expect.arrayContaining(['good.tif', 'slides.csv']));
-  expect(rows(await readFile(join(out, 'slides.csv'), 'utf8'))).toHaveLength(4);
+  expect(rowsOf(await readFile(join(out, 'slides.csv'), 'utf8'))).toHaveLength(3);
 }, 60_000);

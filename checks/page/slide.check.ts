@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawnCells, type Place } from '../../tests/drawn-slide.ts';
 import { leukolens } from '../../tests/run-command.ts';
 import { withoutChromium } from '../browser/chromium.ts';
 import { action, foundNuclei, type OpenPage, openPage, seriousFindings } from './open-page.ts';
@@ -133,14 +134,8 @@ describe.skipIf(withoutChromium)('a whole slide in the page', () => {
       .exec(await page.getByTestId('facts').innerText())!
       .filter(Boolean);
     const [x, y, w, h] = [left, top, width, height].map(Number) as [number, number, number, number];
-    const cells = (await readFile(join(slide, '..', 'cells.csv'), 'utf8'))
-      .trim()
-      .split('\r\n')
-      .slice(1)
-      .map((line) => line.split(','))
-      .filter(
-        ([, , u, v]) => Number(u) > x && Number(u) < x + w && Number(v) > y && Number(v) < y + h,
-      ).length;
+    const inView = ({ x: u, y: v }: Place) => u > x && u < x + w && v > y && v < y + h;
+    const cells = (await drawnCells(join(slide, '..'))).filter(inView).length;
     const peak = await rendererPeak();
     console.log(
       `${nuclei} nuclei in ${w} x ${h} px of the slide, where ${cells} cells lie; ${Math.round(peak / 1e6)} MB at most`,

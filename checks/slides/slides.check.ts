@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { CELL, type SlideSummary, slideSummarySchema } from '@leukolens/cad';
+import { type SlideSummary, slideSummarySchema } from '@leukolens/cad';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cellsRead, matched, nucleiFound } from '../../tests/drawn-slide.ts';
 import { leukolens } from '../../tests/run-command.ts';
 import { measured } from '../performance/peak.ts';
 
@@ -24,43 +24,17 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-const rows = (csv: string) =>
-  csv
-    .trim()
-    .split('\r\n')
-    .slice(1)
-    .map((line) => line.split(','));
-
 async function run(out: string, ...options: string[]) {
   const slide = join(drawn, 'slide.tif');
   const ended = await measured(['slide', slide, '-o', join(folder, out), ...options]);
   expect(ended.code, ended.stderr).toBe(0);
   const place = join(folder, out, 'slide.tif');
-  const csv = gunzipSync(await readFile(join(place, 'nuclei.csv.gz'))).toString();
-  const head = csv.slice(0, csv.indexOf('\r\n')).split(',');
-  const [x, y] = ['centroid_x_px', 'centroid_y_px'].map((name) => head.indexOf(name)) as [number, number];
   return {
     ...ended,
     place,
-    nuclei: rows(csv).map((cells): [number, number] => [Number(cells[x]), Number(cells[y])]),
+    nuclei: await nucleiFound(place),
     summary: slideSummarySchema.parse(JSON.parse(await readFile(join(place, 'slide.json'), 'utf8'))),
   };
-}
-
-/** How many of one list have one of the other within so many pixels, each taken once. */
-function matched(places: readonly [number, number][], others: readonly [number, number][], within: number) {
-  const left = new Set(others);
-  return places.filter(([x, y]) => {
-    const near = [...left].find(([u, v]) => Math.hypot(u - x, v - y) <= within);
-    return near !== undefined && left.delete(near);
-  }).length;
-}
-
-async function truth(place: string): Promise<[number, number][]> {
-  const { zones } = JSON.parse(await readFile(join(place, 'tissue.json'), 'utf8'));
-  return rows(await readFile(join(drawn, 'cells.csv'), 'utf8'))
-    .map((cells): [number, number] => [Number(cells[2]), Number(cells[3])])
-    .filter(([x, y]) => zones[Math.floor(y / CELL)][Math.floor(x / CELL)] === 'o');
 }
 
 const speed = (seconds: number, { slide }: SlideSummary) =>
@@ -68,7 +42,7 @@ const speed = (seconds: number, { slide }: SlideSummary) =>
 
 test('the handcrafted method counts within 1 % of the truth, in under 2 GiB, however tiles are cut', async () => {
   const one = await run('one');
-  const cells = await truth(one.place);
+  const cells = await cellsRead(drawn, one.place);
   const hits = matched(one.nuclei, cells, 12);
   console.log(
     `${one.nuclei.length} nuclei, ${cells.length} cells where it is read, ${hits} matched; ${speed(one.seconds, one.summary)}, ` +
@@ -85,7 +59,7 @@ test('the handcrafted method counts within 1 % of the truth, in under 2 GiB, how
 
 test('so does the network, but for a few', async () => {
   const found = await run('network', '--method', 'unet');
-  const cells = await truth(found.place);
+  const cells = await cellsRead(drawn, found.place);
   const hits = matched(found.nuclei, cells, 12);
   console.log(
     `${found.nuclei.length} nuclei of ${cells.length}, ${hits} matched; ${speed(found.seconds, found.summary)}, peak ${found.peak.toFixed(2)} GiB`,

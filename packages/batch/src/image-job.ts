@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Analysis, Analyzer, failedImage, type ImageResult, type ModelKind } from '@leukolens/cad';
+import { type Analysis, Analyzer, failedImage, type ImageResult } from '@leukolens/cad';
 import { type AnyImage, encodePng, ImageError, type RgbImage, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawOutlines, nucleiGeoJson } from '@leukolens/report';
 import { writeNow } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input } from './inputs.ts';
-import { type NamedModel, openModel, requireModel, type StoredModel } from './models.ts';
+import { loadAgain } from './load-again.ts';
 import { type FilePart, mapFolder, pagePath, partPath } from './output.ts';
-import { RunError } from './run-error.ts';
 import { runtimeFor } from './runtime-for.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -110,21 +109,6 @@ export class ImageJob {
     if (!this.#settings.only.includes(part)) return;
     writeNow(partPath(this.#out, part, name), await make());
   }
-}
-
-/** The reason becomes the record of every image, and no path of this machine shall get into that. */
-async function loadAgain<Kind extends ModelKind>(
-  folder: string | undefined,
-  kind: Kind,
-  named: NamedModel | undefined,
-): Promise<StoredModel<Kind> | undefined> {
-  if (folder === undefined) return undefined;
-  const found = await openModel(folder, kind).catch((error: unknown) => {
-    if (!(error instanceof RunError)) throw error;
-    throw new RunError('the network can no longer be read: it was moved or altered while the run went on');
-  });
-  if (named) requireModel(named, found);
-  return found;
 }
 
 /** More objects than can be numbered are the image's trouble, not a fault. */

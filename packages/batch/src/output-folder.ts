@@ -55,9 +55,13 @@ export async function prepareOutput(
   }
 }
 
-/** @throws RunError where the folder holds anything but the temporary files of a run that was killed */
-export async function requireEmpty(out: string): Promise<void> {
-  const names = (await readdir(out)).filter((name) => !TEMPORARY.test(name));
+/**
+ * @param allowed names that may be there
+ * @throws RunError where the folder holds anything else but the temporary files of a run that was killed
+ */
+export async function requireEmpty(out: string, allowed: readonly string[] = []): Promise<void> {
+  const others = (name: string) => !TEMPORARY.test(name) && !allowed.includes(name);
+  const names = (await readdir(out)).filter(others);
   if (names.length === 0) return;
   throw new RunError(
     `${out} holds other files (${names.slice(0, 3).join(', ')}): name a new or an empty folder`,

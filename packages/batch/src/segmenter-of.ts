@@ -1,4 +1,10 @@
-import { type MethodSettings, makeSegmenter, type OutlineModel, type Segmenter } from '@leukolens/cad';
+import {
+  type MethodSettings,
+  makeSegmenter,
+  type OutlineModel,
+  type PartSegmenter,
+  type Segmenter,
+} from '@leukolens/cad';
 import { requireModel } from './models.ts';
 import { runtimeFor } from './runtime-for.ts';
 
@@ -8,6 +14,16 @@ import { runtimeFor } from './runtime-for.ts';
  * @param threads that the network computes with; ONNX Runtime's choice, the physical cores, where undefined
  * @throws RunError where the model is another than the settings name, or ONNX Runtime does not load
  */
+export function segmenterOf(
+  settings: MethodSettings & { readonly method: 'handcrafted' | 'unet' },
+  model: OutlineModel | undefined,
+  threads?: number,
+): Promise<Segmenter & PartSegmenter>;
+export function segmenterOf(
+  settings: MethodSettings,
+  model: OutlineModel | undefined,
+  threads?: number,
+): Promise<Segmenter>;
 export async function segmenterOf(
   settings: MethodSettings,
   model: OutlineModel | undefined,

@@ -6,9 +6,10 @@ import type { ReportedSlideLine } from '@leukolens/report';
 import { writeWhole } from '../atomic.ts';
 import type { Input } from '../inputs.ts';
 import type { StoredModel } from '../models.ts';
+import { requireEmpty } from '../output-folder.ts';
 import { RunError } from '../run-error.ts';
-import { clearSlide, sourceOf } from '../slide/run-slide.ts';
 import { writeSlidesTable } from '../slide/run-slides.ts';
+import { clearSlide, sourceOf } from '../slide/slide-folder.ts';
 import { writeSlideOutputs } from '../slide/slide-outputs.ts';
 import { type SlideSettings, slideSettingsSchema, slideSourceSchema } from '../slide/slide-settings.ts';
 import { openTileJournal, TILE_JOURNAL } from '../slide/tile-journal.ts';
@@ -51,22 +52,15 @@ export async function mergeSlides(
     if (input === undefined)
       throw new RunError(`${name} is not among the slides: name it, or its folder, by --slides`);
     const target = join(out, name);
+    await mkdir(target, { recursive: true });
     if (overwrite) await clearSlide(target);
-    await requireNothingBut(target, overwrite ? ['settings.json'] : []);
+    await requireEmpty(target, overwrite ? ['settings.json'] : []);
     settings = slideSettingsSchema.parse(JSON.parse(shards[0]!.settings).settings);
     lines.push({ name, summary: await mergeSlide(shards, input, target, settings, options) });
   }
   if (settings === undefined) throw new RunError(`${folders[0]} holds no shard of a slide`);
   await writeSlidesTable(out, lines, settings);
   return lines;
-}
-
-async function requireNothingBut(folder: string, allowed: readonly string[]): Promise<void> {
-  const others = (await readdir(folder).catch(() => [])).filter((name) => !allowed.includes(name));
-  if (others.length === 0) return;
-  throw new RunError(
-    `${folder} holds other files (${others.slice(0, 3).join(', ')}): add --overwrite, or name another folder`,
-  );
 }
 
 async function mergeSlide(
@@ -84,7 +78,6 @@ async function mergeSlide(
     if (bytes !== expected.bytes || head !== expected.head) {
       throw new RunError(`${name} is not the file that its shards were made from`);
     }
-    await mkdir(folder, { recursive: true });
     await writeWhole(join(folder, 'settings.json'), first.settings);
     await copyFile(join(first.folder, TISSUE), join(folder, TISSUE));
     const journal = await openTileJournal(join(folder, TILE_JOURNAL));

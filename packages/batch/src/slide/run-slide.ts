@@ -1,36 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  mapTissue,
-  NOTICE,
-  type SlideSummary,
-  SOFTWARE,
-  slideStatistics,
-  type TileResult,
-} from '@leukolens/cad';
+import { mapTissue, type SlideSummary, slideStatistics, type TileResult } from '@leukolens/cad';
 import { ImageError, Slide } from '@leukolens/imaging';
 import { FileSource, sharpCodec } from '@leukolens/imaging/node';
-import { z } from 'zod';
-import { writeWhole } from '../atomic.ts';
 import { fileReason } from '../file-reason.ts';
 import type { Input } from '../inputs.ts';
 import type { StoredModel } from '../models.ts';
-import { type Existing, requireEmpty } from '../output-folder.ts';
+import type { Existing } from '../output-folder.ts';
 import { runPool } from '../pool.ts';
 import { RunError } from '../run-error.ts';
 import type { AllInputs, Shard } from '../shard/shard.ts';
-import { SHARD_FILE, writeShardFile } from '../shard/shard-file.ts';
+import { writeShardFile } from '../shard/shard-file.ts';
+import { prepareSlideFolder, sourceOf } from './slide-folder.ts';
 import type { SlideJobOptions } from './slide-job.ts';
 import { writeSlideOutputs } from './slide-outputs.ts';
-import {
-  type SlideSettings,
-  type SlideSource,
-  slideSettingsSchema,
-  slideSourceSchema,
-} from './slide-settings.ts';
+import type { SlideSettings } from './slide-settings.ts';
 import { openTileJournal, TILE_JOURNAL, type TileJournal } from './tile-journal.ts';
-import { type Tile, tilesToRead } from './tiles.ts';
+import { type Tile, tilesToRead } from './tiles-to-read.ts';
 import { readTissue, type SlideGround, TISSUE, writeTissue } from './tissue-file.ts';
 
 export interface SlideRunOptions {
@@ -55,19 +42,6 @@ export interface SlideRunOptions {
 /** A slide's summary; or that it was stopped before the last tile, or that a shard of it is done. */
 export type SlideEnd = SlideSummary | 'stopped' | 'shard done';
 
-const MIB = 2 ** 20;
-const PARTS = [
-  'slide.json',
-  'report.html',
-  'overview.jpg',
-  'nuclei.csv.gz',
-  'nuclei.geojson',
-  'fields',
-  TISSUE,
-  TILE_JOURNAL,
-  SHARD_FILE,
-];
-
 /**
  * Works through one slide, tile by tile, and writes its outputs into `folder`. Each tile is recorded as soon as it is done; a resumed
  * run goes on where that ended. A shard leaves what `mergeSlides` makes the outputs from.
@@ -79,7 +53,7 @@ export async function runSlide(input: Input, folder: string, options: SlideRunOp
   const source = await opened(() => FileSource.open(input.path));
   try {
     const slide = await opened(() => Slide.open(source, sharpCodec));
-    await prepare(folder, settings, await sourceOf(source), existing, shard);
+    await prepareSlideFolder(folder, settings, await sourceOf(source), existing, shard);
     const ground = await groundOf(slide, folder, stop);
     if (ground === undefined) return 'stopped';
     const all = ground.field ? tilesToRead(slide, settings.tileSide, ground.map) : [];
@@ -174,66 +148,6 @@ async function allTiles(folder: string, tiles: readonly Tile[]): Promise<AllInpu
     .update(await readFile(join(folder, TISSUE)))
     .digest('hex');
   return { count: tiles.length, sha256 };
-}
-
-const savedSchema = z.object({ settings: slideSettingsSchema, source: slideSourceSchema });
-
-/** Makes the slide's folder ready, with settings and the slide's marks in it. */
-async function prepare(
-  folder: string,
-  settings: SlideSettings,
-  source: SlideSource,
-  existing: Existing,
-  shard?: Shard,
-): Promise<void> {
-  const path = join(folder, 'settings.json');
-  const whole = { software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source };
-  const text = `${JSON.stringify({ ...whole, ...(shard && { shard }) }, null, 2)}\n`;
-  try {
-    await mkdir(folder, { recursive: true });
-    const before = await readFile(path, 'utf8').catch(() => undefined);
-    if (before === undefined) await requireEmpty(folder);
-    if (before !== undefined && existing === 'refuse') {
-      throw new RunError(
-        `${folder} holds the results of a run: add --resume or --overwrite, or name another folder`,
-      );
-    }
-    if (before !== undefined && existing === 'resume' && before !== text) {
-      throw new RunError(`${folder} was made ${differing(before, source)}: see its settings.json`);
-    }
-    if (existing === 'overwrite' && before !== undefined) {
-      await clearSlide(folder);
-    }
-    await writeWhole(path, text);
-  } catch (error) {
-    const reason = fileReason(error);
-    throw reason === undefined ? error : new RunError(`cannot write to ${folder}: ${reason}`);
-  }
-}
-
-/** Removes what a run over a slide leaves, and nothing else. */
-export async function clearSlide(folder: string): Promise<void> {
-  for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
-}
-
-/** How a run differs from the one that its folder holds. */
-function differing(before: string, source: SlideSource): string {
-  try {
-    const saved = savedSchema.parse(JSON.parse(before)).source;
-    return saved.head === source.head && saved.bytes === source.bytes
-      ? 'with other settings or another version'
-      : 'from another file';
-  } catch {
-    return 'by another command';
-  }
-}
-
-/** By what the file is known again. */
-export async function sourceOf(source: FileSource): Promise<SlideSource> {
-  const head = createHash('sha256')
-    .update(await source.read(0, MIB))
-    .digest('hex');
-  return { bytes: source.size, head };
 }
 
 /** What is wrong with a file is the user's matter, not a fault. */

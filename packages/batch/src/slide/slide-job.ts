@@ -1,18 +1,12 @@
-import {
-  cellReader,
-  makeSegmenter,
-  type PartSegmenter,
-  type TileOptions,
-  type TileResult,
-  tileNuclei,
-} from '@leukolens/cad';
+import { cellReader, type TileOptions, type TileResult, tileNuclei } from '@leukolens/cad';
 import { Slide } from '@leukolens/imaging';
 import { FileSource, sharpCodec } from '@leukolens/imaging/node';
-import { openModel, requireModel } from '../models.ts';
+import { loadAgain } from '../load-again.ts';
 import { RunError } from '../run-error.ts';
 import { runtimeFor } from '../runtime-for.ts';
+import { segmenterOf } from '../segmenter-of.ts';
 import type { SlideSettings } from './slide-settings.ts';
-import type { Tile } from './tiles.ts';
+import type { Tile } from './tiles-to-read.ts';
 import { readTissue } from './tissue-file.ts';
 
 /** What a worker on tiles is started with. */
@@ -39,12 +33,16 @@ export class SlideJob {
 
   /** @throws RunError where a network cannot be read, or has changed since the settings were made */
   static async start(options: SlideJobOptions): Promise<SlideJob> {
-    const { path, folder, settings, micrometresPerPixel, threads } = options;
+    const { path, folder, settings, micrometresPerPixel, modelFolder, threads } = options;
     const { map, field } = await readTissue(folder);
     if (field === undefined) throw new RunError('nothing of the slide is read');
     const slide = await Slide.open(await FileSource.open(path), sharpCodec);
     return new SlideJob(slide, {
-      segmenter: await partSegmenter(options),
+      segmenter: await segmenterOf(
+        settings,
+        await loadAgain(modelFolder, 'outline', settings.model),
+        threads,
+      ),
       field,
       map,
       split: settings.split,
@@ -58,17 +56,7 @@ export class SlideJob {
   }
 }
 
-async function partSegmenter({ settings, modelFolder, threads }: SlideJobOptions): Promise<PartSegmenter> {
-  if (modelFolder === undefined) return makeSegmenter({ ...settings, method: 'handcrafted' }, undefined);
-  const model = await openModel(modelFolder, 'outline');
-  if (settings.model) requireModel(settings.model, model);
-  const runtime = await runtimeFor('what was asked for', threads);
-  return makeSegmenter({ ...settings, method: 'unet' }, { model, runtime });
-}
-
 async function reader(folder: string | undefined, { cells }: SlideSettings, threads: number | undefined) {
-  if (folder === undefined) return undefined;
-  const model = await openModel(folder, 'classifier');
-  if (cells) requireModel(cells, model);
-  return cellReader(model, await runtimeFor('what was asked for', threads));
+  const model = await loadAgain(folder, 'classifier', cells);
+  return model && cellReader(model, await runtimeFor('what was asked for', threads));
 }

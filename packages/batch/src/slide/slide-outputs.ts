@@ -2,44 +2,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import {
-  countedShare,
-  NOTICE,
-  type NucleusResult,
-  type SlideNucleus,
-  type SlideSummary,
-  SOFTWARE,
-  slideSummarySchema,
-  ZONES,
-} from '@leukolens/cad';
-import { encodeJpeg, type Region, type Slide } from '@leukolens/imaging';
+import { NOTICE, type SlideNucleus, type SlideSummary, SOFTWARE, slideSummarySchema } from '@leukolens/cad';
+import { encodeJpeg, type Region } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { dataUrl, nucleiCsv, slideGeoJson } from '@leukolens/report';
 import { writePieces, writeWhole } from '../atomic.ts';
-import { type StoredModel, usedModel } from '../models.ts';
-import { bestFields, CellCounts } from './fields.ts';
+import { usedModel } from '../models.ts';
+import { bestFields, type CellCounts } from './best-fields.ts';
 import { overviewOf } from './overview.ts';
-import type { SlideSettings } from './slide-settings.ts';
-import type { TileJournal } from './tile-journal.ts';
-import type { SlideGround } from './tissue-file.ts';
-
-/** What a slide's outputs are made from. */
-export interface SlideOutcome {
-  /** The slide's folder. */
-  readonly folder: string;
-  readonly name: string;
-  readonly slide: Slide;
-  readonly settings: SlideSettings;
-  readonly micrometresPerPixel: number | undefined;
-  readonly models: readonly StoredModel[];
-  readonly ground: SlideGround;
-  readonly journal: TileJournal;
-  /** Numbers of the tiles that were to be read, in order. */
-  readonly tiles: readonly number[];
-}
-
-/** Unreadable parts that are listed. */
-const MOST_PARTS = 100;
+import { nucleiOf, type SlideOutcome, sumUp } from './slide-sum.ts';
 
 /**
  * The files that sum a slide up, from its journal: `nuclei.csv.gz`, `nuclei.geojson` in the slide's pixels, `fields/`,
@@ -61,15 +32,6 @@ export async function writeSlideOutputs(outcome: SlideOutcome): Promise<SlideSum
   return summary;
 }
 
-/** Every nucleus of the slide with its number, tile by tile. */
-async function* nucleiOf({ journal, tiles }: SlideOutcome): AsyncGenerator<SlideNucleus> {
-  let label = 0;
-  for await (const { nuclei } of journal.lines(tiles.map(String))) {
-    for (const { measured, polygons } of nuclei)
-      yield { measured: { ...measured, label: ++label }, polygons };
-  }
-}
-
 async function* byTile(outcome: SlideOutcome) {
   for await (const { measured } of nucleiOf(outcome)) {
     yield { image: outcome.name, nuclei: { objects: [measured] } };
@@ -82,66 +44,6 @@ async function* gzipped(pieces: AsyncGenerator<string>): AsyncGenerator<Uint8Arr
   const filled = pipeline(Readable.from(pieces), gzip);
   yield* gzip as AsyncIterable<Uint8Array>;
   await filled;
-}
-
-async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
-  const { journal, tiles, ground, slide, micrometresPerPixel } = outcome;
-  const rankedBy = classes.find((name) => /blast/i.test(name)) ?? classes.at(-1);
-  const counts = new CellCounts(ground.map, rankedBy);
-  const most = new Map(classes.map((name) => [name, 0]));
-  const parts: Region[] = [...ground.map.missing];
-  const warnings: string[] = [];
-  let [count, clumps, failed] = [0, 0, 0];
-  for await (const line of journal.lines(tiles.map(String))) {
-    if (line.error !== null) failed++;
-    clumps += line.clumps;
-    parts.push(...line.missing);
-    for (const { measured } of line.nuclei) {
-      count++;
-      counts.add(measured);
-      const name = likeliest(measured);
-      if (name !== undefined) most.set(name, (most.get(name) ?? 0) + 1);
-    }
-  }
-  const zones = zoneShares(ground.map.zones);
-  const read = micrometresPerPixel && zones.read! * slide.width * slide.height * micrometresPerPixel ** 2;
-  if (failed > 0) warnings.push(`${failed} tiles could not be worked on, and nothing in them is counted`);
-  if (parts.length > 0)
-    warnings.push(`${parts.length} parts of the file could not be read: nothing in them is counted`);
-  if (count === 0) warnings.push('no nucleus found');
-  if (micrometresPerPixel === undefined)
-    warnings.push('the file does not say how large a pixel is: --um-per-pixel does');
-  return {
-    counts,
-    zones,
-    nuclei: {
-      count,
-      perSquareMillimetre: read ? (1e6 * count) / read : null,
-      ...(classes.length > 0 &&
-        count > 0 && {
-          byClass: Object.fromEntries(
-            [...most].map(([name, each]) => {
-              const { share, interval } = countedShare(each, count)!;
-              return [name, { count: each, share, interval }];
-            }),
-          ),
-        }),
-    },
-    clumps,
-    missing: { count: parts.length, parts: parts.slice(0, MOST_PARTS) },
-    rankedBy: rankedBy ?? 'nuclei',
-    warnings,
-  };
-}
-
-function likeliest({ classes = {} }: NucleusResult): string | undefined {
-  return Object.entries(classes).sort(([, a], [, b]) => b - a)[0]?.[0];
-}
-
-function zoneShares(zones: Uint8Array): Record<string, number> {
-  return Object.fromEntries(
-    ZONES.map((zone, i) => [zone, zones.reduce((sum, cell) => sum + (cell === i ? 1 : 0), 0) / zones.length]),
-  );
 }
 
 function heading({ name, slide, settings, models, micrometresPerPixel }: SlideOutcome) {

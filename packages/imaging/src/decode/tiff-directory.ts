@@ -5,26 +5,34 @@
  */
 
 export const TAG = {
+  subfileType: 254,
   width: 256,
   height: 257,
   bitsPerSample: 258,
   compression: 259,
   photometric: 262,
   fillOrder: 266,
+  description: 270,
   stripOffsets: 273,
   orientation: 274,
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   stripByteCounts: 279,
+  xResolution: 282,
+  yResolution: 283,
   planarConfiguration: 284,
+  resolutionUnit: 296,
   predictor: 317,
   colourMap: 320,
   tileWidth: 322,
   tileHeight: 323,
   tileOffsets: 324,
   tileByteCounts: 325,
+  subDirectories: 330,
   extraSamples: 338,
   sampleFormat: 339,
+  jpegTables: 347,
+  chromaSubsampling: 530,
   profile: 34675,
 } as const;
 
@@ -42,7 +50,7 @@ export function tiffTag(view: DataView, tag: number): number | undefined {
   const entry = findEntry(view, tag);
   const bytes = entry && BYTES_OF_TYPE[entry.type];
   if (!entry || !bytes || entry.count < 1) return undefined;
-  return unsigned(view, entry.offset, bytes);
+  return unsigned(view, entry.offset, bytes, isLittleEndian(view));
 }
 
 /** The first `most` elements of the tag in the first directory, fewer where it has fewer; see `tiffTag`. */
@@ -51,7 +59,8 @@ export function tiffTags(view: DataView, tag: number, most: number): number[] {
   const bytes = entry && BYTES_OF_TYPE[entry.type];
   if (!entry || !bytes) return [];
   const elements = { length: Math.min(entry.count, most) };
-  return Array.from(elements, (_, index) => unsigned(view, entry.offset + index * bytes, bytes));
+  const little = isLittleEndian(view);
+  return Array.from(elements, (_, index) => unsigned(view, entry.offset + index * bytes, bytes, little));
 }
 
 /** The bytes of a tag of type 7 (undefined) in the first directory, without a copy; undefined where it is missing. */
@@ -115,8 +124,8 @@ function directoryForm(view: DataView) {
   };
 }
 
-function unsigned(view: DataView, offset: number, bytes: number): number {
-  const little = isLittleEndian(view);
+/** An unsigned integer of 1, 2, 4 or 8 bytes. */
+export function unsigned(view: DataView, offset: number, bytes: number, little: boolean): number {
   if (bytes === 1) return view.getUint8(offset);
   if (bytes === 2) return view.getUint16(offset, little);
   if (bytes === 4) return view.getUint32(offset, little);

@@ -1,4 +1,5 @@
 import { ImageError } from '../decode/image-error.ts';
+import { TAG, unsigned } from '../decode/tiff-directory.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Directories of one file, sub-directories included, that are looked at; a pyramid has some ten. */
@@ -32,7 +33,10 @@ interface Form {
   readonly big: boolean;
 }
 
-/** One image file directory of a TIFF 6.0 or BigTIFF file, whose values are fetched when asked for. */
+/**
+ * One image file directory of a TIFF 6.0 or BigTIFF file, whose values are fetched when asked for: of a file that is read by ranges.
+ * `decode/tiff-directory.ts` looks at files that are in memory.
+ */
 export class TiffDirectory {
   readonly #source: ByteSource;
   readonly #form: Form;
@@ -102,7 +106,7 @@ export async function readDirectories(source: ByteSource): Promise<TiffDirectory
     seen.add(next);
     const { directory, following } = await readDirectory(source, form, next);
     directories.push(directory);
-    for (const below of await directory.numbers(SUB_DIRECTORIES)) {
+    for (const below of await directory.numbers(TAG.subDirectories)) {
       if (seen.has(below) || directories.length >= MOST_DIRECTORIES) continue;
       seen.add(below);
       directories.push((await readDirectory(source, form, below)).directory);
@@ -111,8 +115,6 @@ export async function readDirectories(source: ByteSource): Promise<TiffDirectory
   }
   return directories;
 }
-
-const SUB_DIRECTORIES = 330;
 
 async function readDirectory(source: ByteSource, form: Form, start: number) {
   const [countBytes, entryBytes, wordBytes] = form.big ? [8, 20, 8] : [2, 12, 4];
@@ -156,14 +158,7 @@ async function whole(source: ByteSource, offset: number, length: number): Promis
 }
 
 function word(view: DataView, offset: number, { little, big }: Form): number {
-  return big ? Number(view.getBigUint64(offset, little)) : view.getUint32(offset, little);
-}
-
-function unsigned(view: DataView, offset: number, bytes: number, little: boolean): number {
-  if (bytes === 1) return view.getUint8(offset);
-  if (bytes === 2) return view.getUint16(offset, little);
-  if (bytes === 4) return view.getUint32(offset, little);
-  return Number(view.getBigUint64(offset, little));
+  return unsigned(view, offset, big ? 8 : 4, little);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

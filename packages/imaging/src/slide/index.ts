@@ -1,4 +1,5 @@
 export * from './byte-source.ts';
 export type { SlideMetadata } from './metadata.ts';
 export { type PyramidOptions, PyramidWriter, type SlideSink } from './pyramid-writer.ts';
+export type { Region } from './region.ts';
 export * from './slide.ts';

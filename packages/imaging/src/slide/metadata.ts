@@ -1,3 +1,4 @@
+import { TAG } from '../decode/tiff-directory.ts';
 import type { TiffDirectory } from './directories.ts';
 
 /** What a slide's file says of how it was scanned; nothing of whose it is. */
@@ -9,9 +10,6 @@ export interface SlideMetadata {
   readonly magnification?: number;
 }
 
-const DESCRIPTION = 270;
-const X_RESOLUTION = 282;
-const RESOLUTION_UNIT = 296;
 /** Micrometres in the units of TIFF's resolution: inch and centimetre. */
 const RESOLUTION_UNITS: Readonly<Record<number, number>> = { 2: 25_400, 3: 10_000 };
 /** Micrometres in OME's units of length. */
@@ -31,7 +29,7 @@ const [FINEST, COARSEST] = [0.01, 20];
 
 /** What the first directory's description and resolution say. */
 export async function slideMetadata(first: TiffDirectory): Promise<SlideMetadata> {
-  const description = await first.text(DESCRIPTION);
+  const description = await first.text(TAG.description);
   if (description.startsWith('Aperio')) {
     return {
       kind: 'aperio',
@@ -49,14 +47,14 @@ export async function slideMetadata(first: TiffDirectory): Promise<SlideMetadata
       ...magnified(after(description, /\bNominalMagnification="([\d.]+)"/)),
     };
   }
-  const perUnit = await first.number(X_RESOLUTION);
-  const unit = RESOLUTION_UNITS[(await first.number(RESOLUTION_UNIT)) ?? 2];
+  const perUnit = await first.number(TAG.xResolution);
+  const unit = RESOLUTION_UNITS[(await first.number(TAG.resolutionUnit)) ?? 2];
   return { kind: 'tiff', ...sized(perUnit && unit && unit / perUnit) };
 }
 
 /** Whether a page's description names it a label or a macro photograph: those show names and barcodes. */
 export async function isLabelOrMacro(directory: TiffDirectory): Promise<boolean> {
-  return /\b(label|macro)\b/i.test(await directory.text(DESCRIPTION));
+  return /\b(label|macro)\b/i.test(await directory.text(TAG.description));
 }
 
 function after(text: string, pattern: RegExp): number | undefined {

@@ -142,22 +142,22 @@ export class PyramidWriter {
   #entries({ width, height, offsets, byteCounts }: Level, index: number): BigTiffEntry[] {
     const perCentimetre = Math.round((1e4 * 1000) / (this.#micrometresPerPixel * 2 ** index));
     return [
-      [254, LONG, [index === 0 ? 0 : 1]],
+      [TAG.subfileType, LONG, [index === 0 ? 0 : 1]],
       [TAG.width, LONG, [width]],
       [TAG.height, LONG, [height]],
       [TAG.bitsPerSample, SHORT, [8, 8, 8]],
       [TAG.compression, SHORT, [7]],
       [TAG.photometric, SHORT, [6]],
       [TAG.samplesPerPixel, SHORT, [3]],
-      [282, RATIONAL, [perCentimetre, 1000]],
-      [283, RATIONAL, [perCentimetre, 1000]],
+      [TAG.xResolution, RATIONAL, [perCentimetre, 1000]],
+      [TAG.yResolution, RATIONAL, [perCentimetre, 1000]],
       [TAG.planarConfiguration, SHORT, [1]],
-      [296, SHORT, [3]],
+      [TAG.resolutionUnit, SHORT, [3]],
       [TAG.tileWidth, LONG, [this.#side]],
       [TAG.tileHeight, LONG, [this.#side]],
       [TAG.tileOffsets, LONG8, offsets],
       [TAG.tileByteCounts, LONG, byteCounts],
-      [530, SHORT, [...this.#subsampling]],
+      [TAG.chromaSubsampling, SHORT, [...this.#subsampling]],
     ];
   }
 }

@@ -5,16 +5,9 @@ import { type RgbImage, rgbImage } from '../image.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readDirectories } from './directories.ts';
 import { isLabelOrMacro, type SlideMetadata, slideMetadata } from './metadata.ts';
+import { common, copyRegion, type Region } from './region.ts';
 import { isTiled, readTiledPage, type TiledPage } from './tiled-page.ts';
 import { tilesFile } from './tiles-file.ts';
-
-/** A rectangle of a slide's level, in that level's pixels. */
-export interface Region {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One resolution of a slide. */
 export interface SlideLevel {
@@ -161,7 +154,7 @@ export class Slide {
       const all = tilesFile(coding, tileWidth, tileHeight, columns, tiles);
       const decoded = await this.#decode(all);
       if (decoded) {
-        copy(decoded, from * tileWidth, first * tileHeight, region, image);
+        copyRegion(decoded, from * tileWidth, first * tileHeight, region, image);
         return;
       }
     }
@@ -173,7 +166,7 @@ export class Slide {
           ? undefined
           : await this.#decode(tilesFile(coding, tileWidth, tileHeight, 1, [tile]));
       const place = { left: column * tileWidth, top: row * tileHeight, width: tileWidth, height: tileHeight };
-      if (decoded) copy(decoded, place.left, place.top, region, image);
+      if (decoded) copyRegion(decoded, place.left, place.top, region, image);
       else missing.push(common(place, region));
     }
   }
@@ -203,25 +196,4 @@ function isLevelOf(full: TiledPage, { width, height }: TiledPage): boolean {
   if (width >= full.width) return false;
   const downsample = full.width / width;
   return Math.abs(full.height / downsample - height) <= Math.max(1, PROPORTION * height);
-}
-
-/** Copies what lies in the region, of an image whose corner is the level's pixel (left, top). */
-function copy(from: RgbImage, left: number, top: number, region: Region, to: RgbImage): void {
-  const part = common({ left, top, width: from.width, height: from.height }, region);
-  for (let y = 0; y < part.height; y++) {
-    const source = ((part.top - top + y) * from.width + part.left - left) * 3;
-    const target = ((part.top - region.top + y) * to.width + part.left - region.left) * 3;
-    to.data.set(from.data.subarray(source, source + part.width * 3), target);
-  }
-}
-
-function common(a: Region, b: Region): Region {
-  const left = Math.max(a.left, b.left);
-  const top = Math.max(a.top, b.top);
-  return {
-    left,
-    top,
-    width: Math.min(a.left + a.width, b.left + b.width) - left,
-    height: Math.min(a.top + a.height, b.top + b.height) - top,
-  };
 }

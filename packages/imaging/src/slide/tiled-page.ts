@@ -28,9 +28,6 @@ export interface TileCoding {
   readonly jpegTables?: Uint8Array;
 }
 
-const SUBSAMPLING = 530;
-const JPEG_TABLES = 347;
-
 /** A tile's sides are multiples of 16 (TIFF 6.0, section 15); beyond this they are no tiles any more. */
 const MOST_TILE_SIDE = 8192;
 const MOST_SIDE = 1e6;
@@ -107,8 +104,8 @@ async function readCoding(directory: TiffDirectory): Promise<TileCoding> {
         '(vips tiffsave --tile --pyramid --compression jpeg)',
     );
   }
-  const [across = 2, down = 2] = await directory.numbers(SUBSAMPLING);
-  const tables = await directory.bytes(JPEG_TABLES);
+  const [across = 2, down = 2] = await directory.numbers(TAG.chromaSubsampling);
+  const tables = await directory.bytes(TAG.jpegTables);
   return {
     compression,
     photometric,

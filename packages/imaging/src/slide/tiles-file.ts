@@ -47,8 +47,8 @@ export function tilesFile(
       tiles.map(({ length }) => length),
     ),
     ...(samples > 3 ? [short(TAG.extraSamples, 0)] : []),
-    ...(jpegTables ? [{ tag: 347, type: UNDEFINED, values: jpegTables } as const] : []),
-    ...(photometric === YCBCR ? [short(530, ...subsampling)] : []),
+    ...(jpegTables ? [{ tag: TAG.jpegTables, type: UNDEFINED, values: jpegTables } as const] : []),
+    ...(photometric === YCBCR ? [short(TAG.chromaSubsampling, ...subsampling)] : []),
   ];
   const room = ({ type, values }: Entry) => {
     const bytes = BYTES[type]! * values.length;

@@ -1,3 +1,5 @@
+import type { Region } from '@leukolens/imaging';
+
 /** Width and height, in pixels. */
 export interface Size {
   readonly width: number;
@@ -5,10 +7,7 @@ export interface Size {
 }
 
 /** A part of a picture, in pixels. */
-export interface Rectangle extends Size {
-  readonly left: number;
-  readonly top: number;
-}
+export type Rectangle = Region;
 
 /** Longest side, in working pixels, of what a network sees at once: 1024 x 1024 take some 400 MB meanwhile. */
 const MOST_AT_ONCE = 1024;
