@@ -299,7 +299,7 @@ describe.skipIf(withoutChromium)('the page', () => {
 
   test('the keyboard reaches everything; ? lists what can be done', async () => {
     await page.keyboard.press('?');
-    await expect.poll(() => page.locator('dialog').innerText()).toContain('Take the last correction back');
+    await expect.poll(() => page.locator('dialog[open]').innerText()).toContain('Take the last correction back');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     await page.keyboard.press('Tab');
@@ -324,6 +324,7 @@ describe.skipIf(withoutChromium)('the page', () => {
       await page.locator('dialog[open]').waitFor();
       expect(await seriousFindings(page), name).toEqual([]);
       await page.keyboard.press('Escape');
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
     }
     await clear(page);
     await page.emulateMedia({ colorScheme: 'light' });

@@ -1,7 +1,7 @@
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
 import { designLine } from '@leukolens/report';
 import type { ExportPart, PageSettings } from '@leukolens/workbench';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Action, ActionContext, DialogName } from '../actions/action.ts';
 import { ACTIONS } from '../actions/actions.ts';
 import { keysInWords } from '../actions/keyboard.ts';
@@ -20,7 +20,8 @@ const TITLES: Readonly<Record<DialogName, string>> = {
 export function Dialogs({ context }: { context: ActionContext }) {
   const name = context.dialog.value;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // before the next frame: until it is shown, Escape would close nothing
+  useLayoutEffect(() => {
     if (name && !dialog.current!.open) dialog.current!.showModal();
     if (!name && dialog.current!.open) dialog.current!.close();
   }, [name]);
