@@ -299,7 +299,9 @@ describe.skipIf(withoutChromium)('the page', () => {
 
   test('the keyboard reaches everything; ? lists what can be done', async () => {
     await page.keyboard.press('?');
-    await expect.poll(() => page.locator('dialog[open]').innerText()).toContain('Take the last correction back');
+    await expect
+      .poll(() => page.locator('dialog[open]').innerText())
+      .toContain('Take the last correction back');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     await page.keyboard.press('Tab');
