@@ -21,7 +21,12 @@ import { type DecidingCell, drawDecidingCells } from './deciding-cells.ts';
  * in each. Which cell decides is known by construction, so a map of the class has to lie on it.
  */
 
-const SIDE = 128;
+/**
+ * A strided 3 x 3 convolution looks around every second pixel from the first one on: cell i of layer3 looks around pixel 16 i, of
+ * layer4 around 32 i, and a map resized to 128 pixels shows it half a cell further right and down. Of 4 x 32 + 1 pixels the maps
+ * lie evenly about the middle, and a cell is drawn within 7 pixels of where it looks.
+ */
+const SIDE = 129;
 const [BATCH, STEPS] = [16, 1200];
 const TESTED = 60;
 const LAYERS = ['layer3', 'layer4'];
@@ -76,14 +81,12 @@ test('the network tells the classes apart', () => {
   expect(accuracy).toBeGreaterThan(0.9);
 });
 
-/** By how much the best map has to point at the deciding cell more often than maps that know nothing. */
-const AHEAD = 0.25;
-
-test('the best map finds the deciding cell far more often than noise and edges do', () => {
+test('the best map finds the deciding cell, which noise and edges do not', () => {
   const pointing = (row: FaithfulnessRow) => row.measures.pointing?.mean ?? 0;
   const known = rows.filter(({ layer }) => layer === undefined);
   expect(known.map(({ method }) => method)).toEqual(['random', 'edges']);
-  expect(Math.max(...rows.map(pointing))).toBeGreaterThan(Math.max(...known.map(pointing)) + AHEAD);
+  expect(Math.max(...rows.map(pointing))).toBeGreaterThan(0.9);
+  expect(Math.max(...known.map(pointing))).toBeLessThan(0.6);
 });
 
 test('every layer, every method, every measure is there, with its interval', () => {
