@@ -5,6 +5,9 @@ import { tileSourceOf } from './tile-source.ts';
 
 const LINE = '#00b4b4';
 
+/** Bytes of tiles that are kept to be shown again. */
+const MOST_KEPT = 6.4e7;
+
 /** A slide in an element, to be moved through; over it what was analysed, framed, its nuclei ringed. */
 export class SlideStage {
   readonly #viewer: OpenSeadragon.Viewer;
@@ -17,6 +20,7 @@ export class SlideStage {
     this.#overlay = overlay;
     this.#slide = slide;
     this.#session = session;
+    const { tileWidth, tileHeight } = slide.slide.levels[0]!;
     this.#viewer = new OpenSeadragon.Viewer({
       element,
       tileSources: tileSourceOf(slide),
@@ -29,7 +33,7 @@ export class SlideStage {
       visibilityRatio: 0.8,
       constrainDuringPan: true,
       imageLoaderLimit: 4,
-      maxImageCacheCount: 300,
+      maxImageCacheCount: Math.max(50, Math.round(MOST_KEPT / (4 * tileWidth * tileHeight))),
       crossOriginPolicy: false,
     } as unknown as OpenSeadragon.Options);
     for (const event of ['open', 'animation-finish', 'resize'] as const) {

@@ -15,7 +15,7 @@ const length = fc.integer({ min: 1, max: 200 });
 
 test('a picture of moderate size is one tile, a large one as few of one size as the limit allows', () => {
   const tiles = (width: number, height: number) => {
-    const grid = gridOf({ width, height }, 64, REDUCTION);
+    const grid = gridOf({ width, height }, 64, REDUCTION, 1024);
     return tilesOf({ width, height }, grid, 64);
   };
   expect(tiles(1024, 320)).toEqual([{ left: 0, top: 0, width: 1024, height: 320 }]);
@@ -91,7 +91,7 @@ test('a tile is computed with its margin or up to the picture’s rim, in parts 
         width: REDUCTION * Math.ceil(width / REDUCTION),
         height: REDUCTION * Math.ceil(height / REDUCTION),
       };
-      const grid = gridOf(padded, 64, REDUCTION);
+      const grid = gridOf(padded, 64, REDUCTION, 1024);
       const margin = 64;
       expect(Math.max(grid.width + 2 * margin, grid.height + 2 * margin)).toBeLessThanOrEqual(
         1024 + 2 * margin,

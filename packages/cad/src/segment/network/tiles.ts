@@ -9,19 +9,17 @@ export interface Size {
 /** A part of a picture, in pixels. */
 export type Rectangle = Region;
 
-/** Longest side, in working pixels, of what a network sees at once: 1024 x 1024 take some 400 MB meanwhile. */
-const MOST_AT_ONCE = 1024;
-
 /**
  * The grid of a picture: a rectangle that is repeated to all sides. As few tiles as the limit allows, of one size, each of
  * which is seen with its margin.
  * @param picture its sides are multiples of `multiple`
  * @param margin how far beyond a tile the network sees; a multiple, too
+ * @param limit longest side, in working pixels, of what the network sees at once, margins included; more than two margins
  */
-export function gridOf(picture: Size, margin: number, multiple: number): Rectangle {
+export function gridOf(picture: Size, margin: number, multiple: number, limit: number): Rectangle {
   const axis = (length: number): [start: number, side: number] => {
-    if (length <= MOST_AT_ONCE) return [0, length];
-    const [inner, most] = [length - 2 * margin, MOST_AT_ONCE - 2 * margin];
+    if (length <= limit) return [0, length];
+    const [inner, most] = [length - 2 * margin, limit - 2 * margin];
     return [margin, Math.ceil(inner / Math.ceil(inner / most) / multiple) * multiple];
   };
   const [[left, width], [top, height]] = [axis(picture.width), axis(picture.height)];
