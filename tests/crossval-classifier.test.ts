@@ -162,6 +162,67 @@ test("a fold's network is kept as a model, and says of its own fold what the res
   expect(results[0].cluster.nearest).toMatch(/lymphocyte|neutrophil/);
 }, 120_000);
 
+test('cut into shards and merged, cross-validation and test say what one run says', async () => {
+  const file = 'classification-cells-tiny.json';
+  // times differ from run to run
+  const read = async (...names: string[]) =>
+    (await readFile(at(...names), 'utf8')).replaceAll(/"seconds":\d+/g, '"seconds":0');
+  for (const k of [1, 2]) {
+    const options = ['--shard', `${k}/2`, '-o', at('shards', `${k}`), '--work', at('work', `${k}`)];
+    const done = await crossval('--recipe', at('recipe.json'), ...options);
+    expect(done.code, done.stderr).toBe(0);
+  }
+  const parts = [2, 1].map((k) => at('shards', `${k}`, file));
+  const merge = (...words: string[]) => leukolens(['merge', ...words, '--data', at('cells')]);
+  expect(await merge(...parts, '-o', at('merged'))).toMatchObject({ code: 0, stdout: '' });
+  expect(await read('merged', file)).toBe(await read('out', file));
+  const again = await merge(...parts, '-o', at('merged'));
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('add --overwrite')]);
+  const half = await merge(parts[0]!, '-o', at('half'));
+  expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('shard 1 of 2 is missing')]);
+  const whole = await merge(at('out', file), '-o', at('half'));
+  expect([whole.code, whole.stderr]).toEqual([2, expect.stringContaining('is no shard')]);
+  const nowhere = await leukolens(['merge', ...parts, '-o', at('half')]);
+  expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('--data is missing')]);
+  const beyond = await crossval('--recipe', at('recipe.json'), '--shard', '3/3', '-o', at('shards', '3'));
+  expect([beyond.code, beyond.stderr]).toEqual([
+    2,
+    expect.stringContaining('2 folds cannot be cut into 3 shards'),
+  ]);
+  const mixed = await crossval(
+    '--recipe',
+    at('recipe.json'),
+    '--shard',
+    '2/2',
+    '--resume',
+    '-o',
+    at('shards', '1'),
+  );
+  expect([mixed.code, mixed.stderr]).toEqual([
+    2,
+    expect.stringContaining('is shard 1 of 2, this run shard 2 of 2'),
+  ]);
+
+  const given = ['--dataset', 'cells', '--data', at('cells'), '--classifier', at('models', 'kept-fold-0')];
+  const robust = (...more: string[]) =>
+    leukolens([
+      'robustness',
+      ...given,
+      '--method',
+      'handcrafted',
+      '--area',
+      '40',
+      '--work',
+      at('work'),
+      ...more,
+    ]);
+  expect((await robust('-o', at('all.json'))).code).toBe(0);
+  for (const k of [1, 2, 3])
+    expect((await robust('--shard', `${k}/3`, '-o', at(`${k}`, 'all.json'))).code).toBe(0);
+  expect((await merge(...[3, 1, 2].map((k) => at(`${k}`, 'all.json')), '-o', at('merged'))).code).toBe(0);
+  expect(await read('merged', 'all.json')).toBe(await read('all.json'));
+}, 240_000);
+
 test("the paper's variants go by name, for data sets whose classes are known", async () => {
   const { code, stderr } = await crossval('--recipe', 'paper-linear-mish-nuclei');
   expect([code, stderr.split('\n')[0]]).toEqual([

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { type Options, UsageError, type Values } from './command.ts';
 import { chosenMethod, heededSettings, METHOD_OPTIONS, rememberingSegmenter } from './method-options.ts';
 import { number, text } from './option-types.ts';
-import { JSON_OPTION, recordedWords } from './options-shared.ts';
+import { JSON_OPTION, RESULT_SHARD_OPTION, recordedWords } from './options-shared.ts';
 import { progress } from './progress.ts';
 import { FOLDS_OPTIONS, TRAINING_OPTIONS } from './training-options.ts';
 import { libraryVersions } from './versions.ts';
@@ -39,6 +39,7 @@ export const EVALUATION_OPTIONS = {
   folds: text('--folds <file>', 'a file of folds that `crossval` wrote, to look at some of them alone'),
   only: FOLDS_OPTIONS.only,
   seed: number('--seed <n>', 'from which donors and intervals follow, a whole number', z.int(), '1'),
+  shard: RESULT_SHARD_OPTION,
   threads,
   work,
   out: text('-o, --out <file>', 'write the result there, as crossval classifier writes it'),
@@ -76,6 +77,7 @@ export async function classifierEvaluation(
     model: classifier,
     conditions,
     seed: values.seed ?? 1,
+    ...(values.shard && { shard: values.shard }),
     runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
     reading: imageReading(sharpCodec),
     segmenter: await rememberingSegmenter(settings, model, values),

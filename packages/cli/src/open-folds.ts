@@ -8,11 +8,14 @@ import {
   type DatasetItem,
   type FoldedSet,
   foldFileText,
+  foldsOfShard,
   guardedFolds,
   type ImageReading,
   maskedItems,
   openDataset,
+  type ResultShard,
   readFoldFile,
+  type ShardNumber,
 } from '@leukolens/study';
 import { UsageError } from './command.ts';
 
@@ -39,6 +42,20 @@ export function foldKind({
 }): ClassFolds['kind'] {
   if (guarded && blocks) throw new UsageError('--guarded and --blocks exclude each other');
   return guarded ? 'guarded' : blocks ? 'blocks' : 'classes';
+}
+
+/** The folds that a command line asks for: all, some, or of these a shard's. @throws DatasetError where there are more shards than folds */
+export function chosenFolds(
+  count: number,
+  {
+    only,
+    shard,
+  }: { readonly only?: readonly number[] | undefined; readonly shard?: ShardNumber | undefined },
+): { readonly only: readonly number[]; readonly shard?: ResultShard } {
+  const asked = only ?? Array.from({ length: count }, (_, fold) => fold);
+  if (shard === undefined) return { only: asked };
+  const folds = foldsOfShard(asked, shard);
+  return { only: folds, shard: { ...shard, folds } };
 }
 
 /**

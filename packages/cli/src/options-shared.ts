@@ -41,10 +41,16 @@ export const NUCLEI_ONLY_OPTION = choices(
   NUCLEI_PARTS as readonly [FilePart, ...FilePart[]],
 );
 
-/** Where data lie and results go is no part of what was computed. */
-const PATHS = new Set(['data', 'json', 'masks', 'out', 'work']);
+/** `k/n` as a part of a cross-validation or of a test, whose result is one file. */
+export const RESULT_SHARD_OPTION = {
+  ...SHARD_OPTION,
+  help: 'do the k-th of n parts, into a folder of its own; `merge` puts the results together',
+};
 
-/** A command line as results record it: the command's name and the options as they were given, but for the paths. */
+/** No part of what was computed: where data lie and results go, in how many goes. Of which shard it is, results say themselves. */
+const LEFT_OUT = new Set(['data', 'json', 'masks', 'out', 'resume', 'shard', 'work']);
+
+/** A command line as results record it: the command's name and the options as they were given, but for those. */
 export function recordedWords(
   name: string,
   options: Options,
@@ -52,7 +58,7 @@ export function recordedWords(
 ): string {
   const words = Object.entries(options).flatMap(([option, { flag }]) => {
     const value = values[option];
-    if (value === undefined || PATHS.has(option)) return [];
+    if (value === undefined || LEFT_OUT.has(option)) return [];
     const long = flag.match(/--[a-z0-9-]+/)![0];
     return value === true ? [long] : [long, String(value)];
   });

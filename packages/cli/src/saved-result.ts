@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileReason, RunError } from '@leukolens/batch';
-import { readSegmentationResult, type SegmentationResult } from '@leukolens/study';
+import { type ResultShard, readSegmentationResult, type SegmentationResult } from '@leukolens/study';
 import { z } from 'zod';
 
 /** A segmentation result that a command wrote, as `savedJson`. */
@@ -35,4 +35,15 @@ export async function requiredResult(file: string): Promise<SegmentationResult> 
   const result = await savedResult(file);
   if (result === undefined) throw new RunError(`${file}: there is no such file`);
   return result;
+}
+
+/** @throws RunError where a result to be added to is of another shard */
+export function requireSameShard(
+  file: string,
+  before: ResultShard | undefined,
+  shard: ResultShard | undefined,
+): void {
+  if (JSON.stringify(before) === JSON.stringify(shard)) return;
+  const named = (of: ResultShard | undefined) => (of ? `shard ${of.index} of ${of.of}` : 'no shard');
+  throw new RunError(`${file} is ${named(before)}, this run ${named(shard)}: name another folder`);
 }

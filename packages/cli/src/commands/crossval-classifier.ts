@@ -24,11 +24,11 @@ import {
   METHOD_OPTIONS,
   rememberingSegmenter,
 } from '../method-options.ts';
-import { foldKind, openFolds } from '../open-folds.ts';
+import { chosenFolds, foldKind, openFolds } from '../open-folds.ts';
 import { choices, number, text } from '../option-types.ts';
-import { recordedWords } from '../options-shared.ts';
+import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe, isSameRecipe } from '../recipe-option.ts';
-import { savedJson } from '../saved-result.ts';
+import { requireSameShard, savedJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
@@ -64,6 +64,7 @@ const options = {
   ...GUARDED_OPTIONS,
   conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
   ...FOLDS_OPTIONS,
+  shard: RESULT_SHARD_OPTION,
 };
 
 export const crossvalClassifierCommand = command({
@@ -103,7 +104,9 @@ export const crossvalClassifierCommand = command({
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
     const segmentation = { method: settings.method, ...heededSettings(settings) };
     const start = from?.description.name;
+    const { only, shard } = chosenFolds(folds.count, values);
     if (result) {
+      requireSameShard(file, result.shard, shard);
       requireSame(file, result, { recipe, seed, segmentation, start, foldsSha256: folds.sha256 });
     }
     return untilInterrupted('--resume goes on', async (stop) => {
@@ -111,7 +114,8 @@ export const crossvalClassifierCommand = command({
         dataset,
         folds,
         guarded,
-        only: values.only ?? Array.from({ length: folds.count }, (_, fold) => fold),
+        only,
+        ...(shard && { shard }),
         ...(result && { result }),
         recipe,
         seed,

@@ -14,11 +14,11 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { openFolds } from '../open-folds.ts';
+import { chosenFolds, openFolds } from '../open-folds.ts';
 import { number, text } from '../option-types.ts';
-import { recordedWords } from '../options-shared.ts';
+import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
 import { isSameRecipe, RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
-import { savedResult } from '../saved-result.ts';
+import { requireSameShard, savedResult } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
@@ -44,6 +44,7 @@ const options = {
     shownDefault: 'unet',
   },
   ...FOLDS_OPTIONS,
+  shard: RESULT_SHARD_OPTION,
   folds: number(
     '--folds <n>',
     'folds made where there is no file of them yet, 2 to 100',
@@ -92,13 +93,15 @@ export const crossvalUnetCommand = command({
       }
       results.set(dataset.name, before);
     }
-    const only = values.only ?? Array.from({ length: sets[0]!.folds.count }, (_, fold) => fold);
+    const { only, shard } = chosenFolds(sets[0]!.folds.count, values);
+    for (const [name, { shard: before }] of results) requireSameShard(fileOf(name), before, shard);
     return untilInterrupted('--resume goes on', async (stop) => {
       await crossvalUnet({
         sets,
         recipe,
         seed,
         only,
+        ...(shard && { shard }),
         results,
         method: values.name,
         reading,

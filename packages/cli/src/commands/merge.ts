@@ -11,17 +11,26 @@ import {
 } from '@leukolens/batch';
 import { command, UsageError } from '../command.ts';
 import { IMAGE_RUN_OPTIONS } from '../image-run.ts';
+import { mergeResultFiles } from '../merge-result-files.ts';
 import { text, toggle } from '../option-types.ts';
 
 export const mergeCommand = command({
   name: 'merge',
   summary: 'put the shards of a run together to what one run would have left',
-  positional: { name: 'shards', help: 'the folders of all shards of one run, in any order', required: true },
+  positional: {
+    name: 'shards',
+    help: 'the folders of all shards of one run, in any order; of crossval, evaluate classification and robustness the result files',
+    required: true,
+  },
   options: {
     out: IMAGE_RUN_OPTIONS.out,
     slides: text(
       '--slides <path>',
       'for shards of slides: the slides, or their folder, as the shards were given them',
+    ),
+    data: text(
+      '--data <dir>',
+      "for result files: the data set's folder, or the folder that holds it under its name",
     ),
     model: text('--model <name|dir>', 'where the network lies that outlined nuclei, if not with the program'),
     classifier: text('--classifier <name|dir>', 'likewise the classifier of images'),
@@ -37,8 +46,19 @@ export const mergeCommand = command({
     'leukolens analyze smears/ -o shards/2 --shard 2/2',
     'leukolens merge shards/1 shards/2 -o results',
     'leukolens merge shards/* -o results --slides slides/',
+    'leukolens merge shards/*/segmentation-jtsc-unet.json --data data/ -o results',
   ],
   async run(values, folders) {
+    if (folders.every((name) => name.endsWith('.json'))) {
+      if (values.data === undefined)
+        throw new UsageError('--data is missing: it says where the data set lies');
+      process.stderr.write(
+        `${await mergeResultFiles(folders, values.data, values.out, values.overwrite === true)}\n`,
+      );
+      return 0;
+    }
+    if (values.data !== undefined)
+      throw new UsageError('--data has no effect with shards of images and slides');
     const models = async (settings: Pick<RunSettings, 'model' | 'classifier' | 'cells'>) => {
       const found: StoredModel[] = [];
       const { model, classifier, cells } = settings;

@@ -3,6 +3,7 @@ import type { ClassifierModel } from '@leukolens/cad';
 import type { Dataset } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
 import type { FoldFile } from '../folds/fold-file.ts';
+import type { ResultShard } from '../shards/result-shard.ts';
 import type { EpochRecord } from '../training/loop.ts';
 import { type ClassifierFoldDone, type ClassifierFoldRun, runClassifierFold } from './fold.ts';
 import { classifiedItems, clusterOf, foldSplit, requireFolds } from './fold-split.ts';
@@ -19,6 +20,8 @@ export interface ClassifierCrossValidation
   /** Folds to do, 0 and up; those that the result holds already are left out. */
   readonly only: readonly number[];
   readonly result?: ClassificationResult;
+  /** Which part of a run this is, to be written into the result. */
+  readonly shard?: ResultShard;
   /** The method's name, as tables show it. */
   readonly method: string;
   readonly segmentation: ClassificationResult['segmentation'];
@@ -75,6 +78,7 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
       seed,
       folds: { count: folds.count, sha256: folds.sha256, guarded },
       ...(from && { from: from.description.name }),
+      ...(validation.shard && { shard: validation.shard }),
       done: [
         {
           fold: number,
@@ -90,13 +94,14 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
         },
       ],
       calibration: done.calibration.map(({ label, logits }) => [number, label, ...rounded(logits)]),
-      perImage: done.verdicts.map((verdict) => ({
-        ...verdict,
+      perImage: done.verdicts.map(({ image, label, condition, donor, logits, unfamiliarity }) => ({
+        image,
         fold: number,
-        logits: rounded(verdict.logits),
-        ...(verdict.unfamiliarity !== undefined && {
-          unfamiliarity: Number(verdict.unfamiliarity.toFixed(DIGITS)),
-        }),
+        label,
+        condition,
+        ...(donor !== undefined && { donor }),
+        logits: rounded(logits),
+        ...(unfamiliarity !== undefined && { unfamiliarity: Number(unfamiliarity.toFixed(DIGITS)) }),
       })),
     };
     const together = {

@@ -4,6 +4,8 @@ import type { Runtime } from '@leukolens/engine';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import { DatasetError } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
+import { itemsOfShard } from '../shards/items-of-shard.ts';
+import type { ShardNumber } from '../shards/result-shard.ts';
 import { type Condition, shownImages } from './conditions.ts';
 import { clusterOf } from './fold-split.ts';
 import { knownLogits } from './known-logits.ts';
@@ -17,6 +19,8 @@ export interface ClassifierEvaluation extends Omit<SampleMaking, 'design'> {
   readonly items: readonly DatasetItem[];
   readonly model: ClassifierModel;
   readonly conditions: readonly Condition[];
+  /** The part of the images, by what their files hold, that is shown; donors come from all. Default all. */
+  readonly shard?: ShardNumber;
   /** From which donors and intervals follow. */
   readonly seed: number;
   readonly runtime: Runtime;
@@ -35,13 +39,16 @@ const DIGITS = 4;
  * @throws DatasetError where there is no image, or fewer than two classes to swap between
  */
 export async function evaluateClassifier(evaluation: ClassifierEvaluation): Promise<ClassificationResult> {
-  const { dataset, items, model, conditions, seed, runtime, onImage } = evaluation;
+  const { dataset, items, model, conditions, seed, runtime, shard, onImage } = evaluation;
   const { description, weights } = model;
   const { design, temperature, conformal, familiarity, training } = description;
   if (items.length === 0)
     throw new DatasetError(`${dataset.name} has no image of ${design.classes.join(', ')}`);
   const begun = performance.now();
-  const shown = shownImages(items, seed).filter(({ condition }) => conditions.includes(condition));
+  const own = new Set(shard ? await itemsOfShard(items, shard) : items);
+  const shown = shownImages(items, seed).filter(
+    ({ item, condition }) => own.has(item) && conditions.includes(condition),
+  );
   const scores: number[] = [];
   const fields = async function* () {
     for await (const field of shownFields(shown, dataset, { ...evaluation, design })) {
@@ -59,6 +66,7 @@ export async function evaluateClassifier(evaluation: ClassifierEvaluation): Prom
       data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
       classes: design.classes,
       recipe: training.recipe,
+      ...(shard && { shard }),
       segmentation: evaluation.segmentation,
       seed,
       folds: { count: 1, sha256: '', guarded: false },
@@ -79,9 +87,9 @@ export async function evaluateClassifier(evaluation: ClassifierEvaluation): Prom
       perImage: shown.map(({ item, condition, donor }, i) => ({
         image: item.id,
         fold: 0,
+        label: said[i]!.label,
         condition,
         ...(donor && { donor: donor.id }),
-        label: said[i]!.label,
         logits: Array.from(said[i]!.logits, (logit) => Number(logit.toFixed(DIGITS))),
         ...(familiarity && { unfamiliarity: Number(scores[i]!.toFixed(DIGITS)) }),
       })),

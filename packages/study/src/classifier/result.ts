@@ -4,6 +4,7 @@ import { epochSchema, softwareSchema } from '../evaluate/common-schema.ts';
 import { MEASURES } from '../explain/faithfulness.ts';
 import { bootstrapClusters } from '../metrics/bootstrap-clusters.ts';
 import { classScores, confusion, predicted } from '../metrics/class-scores.ts';
+import { resultShardSchema } from '../shards/result-shard.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 
 /** The version of the result below that this software writes and reads. */
@@ -67,6 +68,8 @@ export const classificationResultSchema = z.object({
   schemaVersion: z.literal(CLASSIFICATION_RESULT_VERSION),
   kind: z.literal('classification-evaluation'),
   notice: z.string(),
+  /** Of a part of a run that `merge` puts together with the others. */
+  shard: resultShardSchema.optional(),
   method: z.string(),
   software: softwareSchema,
   data: z.object({ name: z.string(), images: count, sha256: z.string() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resultShardSchema } from '../shards/result-shard.ts';
 import { epochSchema, softwareSchema } from './common-schema.ts';
 
 /** The version of the result below that this software writes and reads. */
@@ -71,6 +72,8 @@ export const segmentationResultSchema = z.object({
   kind: z.literal('segmentation-evaluation'),
   /** What the figures may be used for. */
   notice: z.string(),
+  /** Of a part of a run that `merge` puts together with the others. */
+  shard: resultShardSchema.optional(),
   /** The method's name, as tables show it. */
   method: z.string(),
   software: softwareSchema,

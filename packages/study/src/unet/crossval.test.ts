@@ -2,6 +2,8 @@ import { nodeRuntime } from '@leukolens/engine/node';
 import { expect, test } from 'vitest';
 import { temporaryTree } from '../datasets/testing/temporary-tree.ts';
 import { readSegmentationResult, type SegmentationResult } from '../evaluate/schema.ts';
+import { mergeSegmentation } from '../shards/merge-segmentation.ts';
+import { foldsOfShard } from '../shards/result-shard.ts';
 import { crossvalUnet, doneFolds, type UnetCrossValidation } from './crossval.ts';
 import { smallRecipe } from './testing/small-recipe.ts';
 import { readingOf, type SyntheticSet, syntheticSet } from './testing/synthetic-set.ts';
@@ -128,6 +130,21 @@ test('results that were resumed, between folds and within one, equal those of on
   expect(stored(resumed)).toEqual(whole);
   // and nothing is left to do
   expect(await crossvalUnet(await validation([set], { work, results: resumed }))).toBe(resumed);
+});
+
+test('shards that are put together equal one go', async () => {
+  const set = await syntheticSet('one', 12, 3);
+  const whole = stored(await crossvalUnet(await validation([set])));
+  const parts = [];
+  for (const index of [1, 2]) {
+    const folds = foldsOfShard([0, 1, 2], { index, of: 2 });
+    const shard = { index, of: 2, folds };
+    const results = await crossvalUnet(await validation([set], { only: folds, shard }));
+    parts.push({ file: `${index}.json`, result: results.get('one')! });
+  }
+  const merged = await mergeSegmentation(parts.toReversed(), set.dataset);
+  expect(stored(new Map([['one', merged]]))).toEqual(whole);
+  await expect(mergeSegmentation([parts[0]!], set.dataset)).rejects.toThrow('shard 2 of 2 is missing');
 });
 
 test('one network for two sets: trained on both, scored on each', async () => {

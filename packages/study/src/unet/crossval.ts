@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { OutlineModel } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
-import { type Dataset, DatasetError, type DatasetItem, type Part } from '../datasets/dataset.ts';
+import { type Dataset, DatasetError, type Part } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
-import { assembleResult } from '../evaluate/assemble.ts';
 import type { ImageEvaluation } from '../evaluate/image.ts';
 import type { SegmentationResult } from '../evaluate/schema.ts';
 import type { FoldFile } from '../folds/fold-file.ts';
 import { maskScores } from '../metrics/mask-scores.ts';
-import { summariseScores } from '../metrics/summary.ts';
+import type { ResultShard } from '../shards/result-shard.ts';
 import { watchedPart } from '../training/watched-part.ts';
+import { earlierImages, foldedResult } from './folded-result.ts';
 import type { Recipe } from './recipe.ts';
 import type { EpochRecord } from './train.ts';
 import { type OnMask, trainAndScore } from './train-and-score.ts';
@@ -29,6 +29,8 @@ export interface UnetCrossValidation {
   readonly seed: number;
   /** Folds to do, 0 and up; those that `results` hold already are left out. */
   readonly only: readonly number[];
+  /** Which part of a run this is, to be written into the results. */
+  readonly shard?: ResultShard;
   /** Results so far, by set, that the new ones are added to. */
   readonly results: ReadonlyMap<string, SegmentationResult>;
   /** The method's name, as tables show it. */
@@ -47,9 +49,6 @@ export interface UnetCrossValidation {
   /** Told of the results of every set whenever a fold is done. */
   readonly onFold: (results: ReadonlyMap<string, SegmentationResult>) => Promise<void>;
 }
-
-/** Folds on which recipes are searched; figures are given without them, too. */
-export const SEARCHED_FOLDS = [0, 1];
 
 /**
  * Cross-validation: for each fold, a network is trained on the other folds of all sets and scored on this fold of each.
@@ -154,33 +153,17 @@ interface FoldDone {
 /** A set's result with one more fold. */
 async function extended(
   { dataset, folds }: FoldedSet,
-  done: FoldDone,
+  { fold, seconds, curve, scores }: FoldDone,
   before: SegmentationResult | undefined,
-  validation: UnetCrossValidation,
+  { recipe, seed, sets, from, method, software, shard }: UnetCrossValidation,
 ): Promise<SegmentationResult> {
-  const { recipe, seed, sets, from } = validation;
-  const items = dataset.items.filter(({ maskPath }) => maskPath !== undefined);
-  const scored = new Map(
-    [...earlier(before, items), ...done.scores.map((score) => ({ ...score, fold: done.fold }))].map(
-      (each) => [each.item.id, each],
-    ),
-  );
-  const images = items.flatMap(({ id }) => scored.get(id) ?? []);
   const iouOf = (image: ImageEvaluation) => maskScores(image.countsIgnoringUnmarked ?? image.counts).iou;
-  const unsearched = images.filter(({ fold }) => !SEARCHED_FOLDS.includes(fold!));
-  const result = await assembleResult({
-    ...validation,
+  const iou = scores.reduce((sum, image) => sum + iouOf(image), 0) / Math.max(1, scores.length);
+  const result = await foldedResult(
     dataset,
-    images,
-    failures: [],
-    items: items.length,
-    settings: {},
-  });
-  const { fold, seconds, curve } = done;
-  const iou = done.scores.reduce((sum, image) => sum + iouOf(image), 0) / Math.max(1, done.scores.length);
-  return {
-    ...result,
-    crossValidation: {
+    [...earlierImages(before, dataset.items), ...scores.map((score) => ({ ...score, fold }))],
+    { method, seed, software },
+    {
       folds: folds.count,
       foldsSha256: folds.sha256,
       trainedOn: sets.map((set) => set.dataset.name),
@@ -195,34 +178,9 @@ async function extended(
       done: [
         // done again where another set of the same network had yet to be scored
         ...(before?.crossValidation?.done ?? []).filter((each) => each.fold !== fold),
-        { fold, images: done.scores.length, seconds: Math.round(seconds), iou, curve: [...curve] },
-      ].sort((a, b) => a.fold - b.fold),
-      ...(unsearched.length > 0 && {
-        meanUnsearched: summariseScores(
-          unsearched.map((image) => image.countsIgnoringUnmarked ?? image.counts),
-          { seed: 0, resamples: 1 },
-        ).mean,
-      }),
-    },
-  };
-}
-
-/** The images of a result read back, as they were when it was written. */
-function earlier(result: SegmentationResult | undefined, items: readonly DatasetItem[]): ImageEvaluation[] {
-  const byId = new Map(items.map((item) => [item.id, item]));
-  return (result?.perImage ?? []).map(
-    ({ image, counts, countsIgnoringUnmarked, countsByOther, countsBetween, fold }) => {
-      const item = byId.get(image);
-      if (item === undefined)
-        throw new DatasetError(`the result holds ${image}, which is not in ${result!.data.name}`);
-      return {
-        item,
-        counts,
-        ...(countsIgnoringUnmarked && { countsIgnoringUnmarked }),
-        ...(countsByOther && { countsByOther }),
-        ...(countsBetween && { countsBetween }),
-        ...(fold !== undefined && { fold }),
-      };
+        { fold, images: scores.length, seconds: Math.round(seconds), iou, curve: [...curve] },
+      ],
     },
   );
+  return shard ? { ...result, shard } : result;
 }
