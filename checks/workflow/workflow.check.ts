@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,7 @@ function snakemake(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
   watch?: (child: ChildProcess) => void,
+  more: readonly string[] = [],
 ): Promise<Ended> {
   const config = [
     `inputs=${smears}`,
@@ -50,6 +51,7 @@ function snakemake(
     `shards=${SHARDS}`,
     `options=${OPTIONS}`,
     `leukolens=${PROGRAM}`,
+    ...more,
   ];
   return new Promise((ended) => {
     const all = ['-s', SNAKEFILE, ...words, '--config', ...config];
@@ -108,6 +110,55 @@ describe.skipIf(lacking)('the workflow on two cores', () => {
     expect(code, said).toBe(0);
     await expectWhole('local');
   }, 120_000);
+
+  test('a cross-validation leaves what it leaves in one go, but for its times', async () => {
+    const recipe = {
+      name: 'tiny',
+      design: { channels: [4, 8], strides: [2], norm: 'batch' },
+      side: 64,
+      batch: 2,
+      epochs: 1,
+      learningRate: 0.01,
+      loss: { kind: 'jaccardCrossEntropy' },
+    };
+    await writeFile(join(folder, 'recipe.json'), JSON.stringify(recipe));
+    const data = join(folder, 'drawn');
+    const words = [
+      '--dataset',
+      'drawn',
+      '--recipe',
+      join(folder, 'recipe.json'),
+      '--folds',
+      '3',
+      '--threads',
+      '1',
+    ];
+    const whole = [
+      'crossval',
+      'unet',
+      ...words,
+      '--data',
+      data,
+      '-o',
+      join(folder, 'validated'),
+      '--work',
+      join(folder, 'work'),
+    ];
+    const once = await leukolens(whole);
+    expect(once.code, once.stderr).toBe(0);
+    const result = 'segmentation-drawn-unet.json';
+    const options = words.slice(0, -2).join(' ');
+    const { code, said } = await snakemake('cut', LOCAL, {}, undefined, [
+      'command=crossval unet',
+      `inputs=${data}`,
+      `options=${options}`,
+      `result=${result}`,
+    ]);
+    expect(code, said).toBe(0);
+    const timeless = async (out: string) =>
+      (await readFile(join(folder, out, result), 'utf8')).replaceAll(/"seconds": \d+/g, '');
+    expect(await timeless('cut')).toBe(await timeless('validated'));
+  }, 240_000);
 
   test('a shard that is killed is tried again', async () => {
     const { code, said } = await snakemake('killed', LOCAL, {}, async () => {
