@@ -148,7 +148,15 @@ describe.skipIf(withoutChromium)('the page', () => {
     await page.locator('.verdict').waitFor();
     await action(page, 'outlines').click();
     const seen = new Set<number>();
-    const names = ['photograph', 'colourConstant', 'magentaSaturation', 'handcrafted', 'unet', 'ensemble'];
+    const names = [
+      'photograph',
+      'colourConstant',
+      'magentaSaturation',
+      'handcrafted',
+      'unet',
+      'cells',
+      'ensemble',
+    ];
     for (const name of names) {
       const before = await shownPicture(page);
       await action(page, `stage-${name}`).click();

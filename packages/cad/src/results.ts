@@ -8,6 +8,10 @@ export const SCHEMA_VERSION = 1;
 
 /** A nucleus as measured, and what maps make of it. */
 export type NucleusResult = NucleusMeasurement & {
+  /** Pixels of the whole cell, nucleus and cytoplasm, px²; there where the method outlines cells and this one lies within the image. */
+  readonly cellArea?: number | undefined;
+  /** `area` / `cellArea`, the nucleus-to-cell ratio, above 0 to 1. */
+  readonly nucleusToCell?: number | undefined;
   /** By METHOD-LAYER, the share of the map that lies on this nucleus, 0 to 1; there for explained images. */
   readonly mapShares?: Readonly<Record<string, number>> | undefined;
   /** By class of the classifier of single nuclei, its probability; there where one looked. */
@@ -20,6 +24,8 @@ const nucleusSchema = z.strictObject({
   ...Object.fromEntries(
     MEASUREMENT_COLUMNS.map(({ key }) => [key, /Um2?$/.test(key) ? z.number().optional() : z.number()]),
   ),
+  cellArea: z.int().positive().optional(),
+  nucleusToCell: share.optional(),
   mapShares: z.record(z.string(), z.number()).optional(),
   classes: z.record(z.string(), share).optional(),
 }) as unknown as z.ZodType<NucleusResult>;

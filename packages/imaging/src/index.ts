@@ -30,6 +30,7 @@ export { inpaint } from './inpaint/inpaint.ts';
 export { createKernels } from './kernels/kernels.ts';
 export * from './measure/measure.ts';
 export * from './measure/measurement.ts';
+export * from './objects/cell-areas.ts';
 export * from './objects/clean.ts';
 export * from './objects/label.ts';
 export * from './objects/morphology.ts';

@@ -72,7 +72,8 @@ export async function* imagesCsv(
 }
 
 /**
- * `nuclei.csv`: a line a nucleus, a column a measurement; those in µm are empty where no pixel size is known.
+ * `nuclei.csv`: a line a nucleus, a column a measurement; those in µm are empty where no pixel size is known, those of
+ * the cell where the method does not outline cells or the image's border cuts it.
  * @param maps METHOD-LAYER of the maps that were made: the share of each that lies on the nucleus is a column, too
  * @param cells classes of the classifier of single nuclei, where there was one: the probability of each is a column, too
  */
@@ -84,6 +85,8 @@ export async function* nucleiCsv(
   yield csvLine([
     'image',
     ...MEASUREMENT_COLUMNS.map(({ csv }) => csv),
+    'cell_area_px2',
+    'nucleus_to_cell_ratio',
     ...cells.map((name) => `probability ${name}`),
     ...maps.map((map) => `share of ${map}`),
     'use',
@@ -93,6 +96,8 @@ export async function* nucleiCsv(
       yield csvLine([
         image,
         ...MEASUREMENT_COLUMNS.map(({ key }) => nucleus[key]),
+        nucleus.cellArea,
+        nucleus.nucleusToCell,
         ...cells.map((name) => nucleus.classes?.[name]),
         ...maps.map((map) => nucleus.mapShares?.[map]),
         USE,

@@ -133,10 +133,12 @@ export function pipeline(surroundings: Surroundings): Handlers {
       const { width, height } = image;
       const shown = (data: Uint8Array) => ({ width, height, rgba: rgbaOf(data, width, height) });
       const drawn = (found: Mask) => shown(found.data.map((inside) => 255 * inside));
-      if (stage === 'unet' || stage === 'ensemble') {
-        const method = stage === 'unet' ? 'unet' : 'and';
+      if (stage === 'unet' || stage === 'cells' || stage === 'ensemble') {
+        const method = stage === 'ensemble' ? 'and' : 'unet';
         const network = { model: models.outline!, runtime: await runtimeOnce() };
-        return drawn(await makeSegmenter(methodSettingsSchema.parse({ method }), network).segment(image));
+        const segmenter = makeSegmenter(methodSettingsSchema.parse({ method }), network);
+        const cells = stage === 'cells' && (await segmenter.segmentCells?.(image))?.cells;
+        return drawn(cells || (await segmenter.segment(image)));
       }
       const stages = new Handcrafted().stages(image);
       return stage === 'handcrafted' ? drawn(stages.mask) : shown(stages[stage].data);

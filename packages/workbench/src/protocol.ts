@@ -14,6 +14,7 @@ export const STAGES = {
   magentaSaturation: 'Magenta × saturation',
   handcrafted: 'Handcrafted mask',
   unet: 'U-Net mask',
+  cells: 'U-Net cells',
   ensemble: 'Both agree',
 } as const;
 export type Stage = keyof typeof STAGES;

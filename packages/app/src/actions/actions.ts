@@ -29,7 +29,8 @@ const stageKeys: Readonly<Record<Stage, string>> = {
   magentaSaturation: '3',
   handcrafted: '4',
   unet: '5',
-  ensemble: '6',
+  cells: '6',
+  ensemble: '7',
 };
 
 const stages = (Object.keys(STAGES) as Stage[]).map(

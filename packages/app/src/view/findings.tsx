@@ -99,6 +99,7 @@ function Nuclei({ session }: { session: Session }) {
       : key;
     return MEASUREMENT_COLUMNS.find((column) => column.key === wanted)!;
   });
+  const ratios = objects.some(({ nucleusToCell }) => nucleusToCell !== undefined);
   const classes = Object.keys(objects[0]!.classes ?? {});
   return (
     <div class="nuclei">
@@ -114,6 +115,7 @@ function Nuclei({ session }: { session: Session }) {
                   {unit && ` (${unit})`}
                 </th>
               ))}
+              {ratios && <th scope="col">Nucleus to cell</th>}
               {classes.map((name) => (
                 <th scope="col" key={name}>
                   {name}
@@ -134,6 +136,7 @@ function Nuclei({ session }: { session: Session }) {
                 {columns.map(({ key }) => (
                   <td key={key}>{short(nucleus[key])}</td>
                 ))}
+                {ratios && <td>{nucleus.nucleusToCell?.toFixed(2)}</td>}
                 {classes.map((name) => (
                   <td key={name}>{(nucleus.classes?.[name] ?? 0).toFixed(2)}</td>
                 ))}

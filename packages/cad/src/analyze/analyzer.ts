@@ -3,6 +3,7 @@ import type { LabelImage, Mask, RgbImage } from '@leukolens/imaging';
 import type { ImageExplanation } from '../explain/image-explainer.ts';
 import type { ClassifierModel, OutlineModel } from '../models/model-files.ts';
 import { type NucleiOptions, nucleiOf } from '../nuclei/nuclei.ts';
+import { withCells } from '../nuclei/with-cells.ts';
 import type { ImageResult } from '../results.ts';
 import type { Segmenter } from '../segment/segmenter.ts';
 import { type CellReader, cellReader } from './cell-reader.ts';
@@ -40,6 +41,15 @@ export interface ReadImage {
   readonly image: RgbImage;
   /** What happened to it on the way, a clause each. */
   readonly notes?: readonly string[];
+}
+
+/** Pixels of the largest image whose cells are measured: in larger ones their outlines would take too much memory. */
+const MOST_WITH_CELLS = 2.5e7;
+
+interface Found {
+  readonly nuclei: Mask;
+  /** Undefined where the method does not outline them. */
+  readonly cells?: Mask | undefined;
 }
 
 /** The whole pipeline, image by image; the same in Node and in a browser. */
@@ -85,18 +95,31 @@ export class Analyzer {
 
   /** @throws RangeError where more nuclei are found than can be numbered */
   async analyze(read: ReadImage, signal?: AbortSignal): Promise<Analysis> {
-    const mask = await this.#segmenter.segment(read.image);
+    const found = await this.#found(read.image);
     signal?.throwIfAborted();
-    return this.analyzeMask(read, mask, signal);
+    return this.#measured(read, found, signal);
   }
 
   /** The same for nuclei that are known: corrected by hand, say. */
-  async analyzeMask(
+  async analyzeMask(read: ReadImage, mask: Mask, signal?: AbortSignal): Promise<Analysis> {
+    const { cells } = await this.#found(read.image);
+    signal?.throwIfAborted();
+    return this.#measured(read, { nuclei: mask, cells }, signal);
+  }
+
+  async #found(image: RgbImage): Promise<Found> {
+    const { segmentCells } = this.#segmenter;
+    if (segmentCells && image.width * image.height <= MOST_WITH_CELLS) return segmentCells(image);
+    return { nuclei: await this.#segmenter.segment(image) };
+  }
+
+  async #measured(
     { name, image, notes = [] }: ReadImage,
-    mask: Mask,
-    signal?: AbortSignal,
+    { nuclei: mask, cells }: Found,
+    signal: AbortSignal | undefined,
   ): Promise<Analysis> {
-    const nuclei = nucleiOf(image, mask, this.settings);
+    const measured = nucleiOf(image, mask, this.settings);
+    const nuclei = { ...measured, objects: withCells(measured.objects, measured.labels, cells) };
     const reading = await this.#classes?.read(image, mask, nuclei);
     signal?.throwIfAborted();
     const read = reading?.objects ?? nuclei.objects;

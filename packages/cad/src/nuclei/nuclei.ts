@@ -20,7 +20,7 @@ export interface Nuclei {
   /** Every nucleus drawn with its number. */
   readonly labels: LabelImage;
   /** By rising number. */
-  readonly objects: NucleusMeasurement[];
+  readonly objects: readonly NucleusMeasurement[];
   /** Share of the image's pixels that are nucleus, 0 to 1. */
   readonly areaFraction: number;
   /** What the user should know before relying on the numbers, a clause each. */

@@ -7,6 +7,13 @@ export interface Segmenter {
   readonly name: string;
   /** 1 on nuclei; the same size as the image. The image is left as it is. */
   segment(image: RgbImage): Promise<Mask>;
+  /** The nuclei, and whole cells, where the method outlines them: 1 on nucleus and cytoplasm of white cells. */
+  readonly segmentCells?: (image: RgbImage) => Promise<NucleiAndCells>;
+}
+
+export interface NucleiAndCells {
+  readonly nuclei: Mask;
+  readonly cells: Mask;
 }
 
 /** A method that works on a field part by part: what goes by the whole field is settled before, so that all parts are cut alike. */

@@ -93,6 +93,7 @@ function nucleiTable({ nuclei }: ImageResult): string {
     const shown = micrometres && inMicrometres ? inMicrometres : key;
     return MEASUREMENT_COLUMNS.find((column) => column.key === shown)!;
   });
+  const ratios = objects.some(({ nucleusToCell }) => nucleusToCell !== undefined);
   const classes = Object.keys(objects[0]!.classes ?? {});
   // one of them will do here: the one that is exact at every layer
   const maps = Object.keys(objects[0]!.mapShares ?? {})
@@ -101,12 +102,14 @@ function nucleiTable({ nuclei }: ImageResult): string {
   const head = [
     'Nucleus',
     ...columns.map(({ title, unit }) => (unit ? `${title} (${unit})` : title)),
+    ...(ratios ? ['Nucleus to cell'] : []),
     ...classes,
     ...maps.map((map) => `Share of ${map.replace('hirescam', 'HiResCAM,').replace('-', ' ')}`),
   ];
   const rows = objects.map((nucleus) => [
     String(nucleus.label),
     ...columns.map(({ key }) => measured(nucleus[key])),
+    ...(ratios ? [nucleus.nucleusToCell?.toFixed(2) ?? ''] : []),
     ...classes.map((name) => (nucleus.classes?.[name] ?? 0).toFixed(3)),
     ...maps.map((map) => percent(nucleus.mapShares?.[map] ?? 0)),
   ]);

@@ -1,7 +1,7 @@
 import type { Mask, RgbImage } from '@leukolens/imaging';
 import { z } from 'zod';
 import type { FieldStatistics } from '../field-statistics.ts';
-import type { PartSegmenter, Segmenter } from '../segmenter.ts';
+import type { NucleiAndCells, PartSegmenter, Segmenter } from '../segmenter.ts';
 import type { OutlineNetwork } from './outline-network.ts';
 
 /** What becomes of a network's probabilities. */
@@ -27,11 +27,15 @@ export type NetworkOptions = z.infer<typeof networkOptionsSchema>;
 export class NetworkSegmenter implements Segmenter, PartSegmenter {
   readonly name = 'unet';
   readonly options: NetworkOptions;
+  readonly segmentCells?: (image: RgbImage) => Promise<NucleiAndCells>;
   readonly #network: OutlineNetwork;
 
   constructor(network: OutlineNetwork, options: Partial<NetworkOptions> = {}) {
     this.options = networkOptionsSchema.parse(options);
     this.#network = network;
+    if (network.design.outlines.includes('cell')) {
+      this.segmentCells = (image) => network.nucleiAndCells(image, this.options);
+    }
   }
 
   async segment(image: RgbImage): Promise<Mask> {

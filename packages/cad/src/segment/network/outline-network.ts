@@ -10,6 +10,7 @@ import {
   thresholdResized,
 } from '@leukolens/imaging';
 import type { FieldStatistics } from '../field-statistics.ts';
+import type { NucleiAndCells } from '../segmenter.ts';
 import { CompiledNetwork } from './compiled-network.ts';
 import { type Design, reduction } from './design.ts';
 import { networkView } from './network-input.ts';
@@ -35,6 +36,12 @@ export interface OutlineNetworkOptions {
  * the memory of WebAssembly, once it has grown, is held until the tab is closed.
  */
 const mostAtOnce = (device: Device) => (device === 'wasm' ? 576 : 1024);
+
+/** How probabilities become nuclei: see `networkOptionsSchema`. */
+interface NucleusOptions {
+  readonly threshold: number;
+  readonly smallest: number;
+}
 
 /** A trained network that outlines nuclei: from an image to probabilities at the image's own resolution. */
 export class OutlineNetwork {
@@ -72,13 +79,28 @@ export class OutlineNetwork {
    */
   async nuclei(
     image: RgbImage,
-    { threshold, smallest }: { readonly threshold: number; readonly smallest: number },
+    { threshold, smallest }: NucleusOptions,
     { signal, field }: { readonly signal?: AbortSignal | undefined; readonly field?: FieldStatistics } = {},
   ): Promise<Mask> {
-    const seen = await this.#seen(this.#working(image, field), 1, signal, field);
-    const cut = thresholdResized(seen, 0, image.width, image.height, threshold);
-    const pixelsEach = (image.width * image.height) / (seen.width * seen.height);
-    return removeSmall(cut, smallest * pixelsEach);
+    return cutNuclei(await this.#seen(this.#working(image, field), 1, signal, field), image, {
+      threshold,
+      smallest,
+    });
+  }
+
+  /**
+   * The same, and where the probability of cell exceeds the threshold: nucleus and cytoplasm.
+   * @throws RangeError where the network outlines no cells
+   */
+  async nucleiAndCells(image: RgbImage, options: NucleusOptions): Promise<NucleiAndCells> {
+    const cell = this.design.outlines.indexOf('cell');
+    if (cell < 0)
+      throw new RangeError(`a network of ${this.design.outlines.join(', ')}; expected one of cells`);
+    const seen = await this.atWorkingSize(this.#working(image));
+    return {
+      nuclei: cutNuclei(seen, image, options),
+      cells: thresholdResized(seen, cell, image.width, image.height, options.threshold),
+    };
   }
 
   /** Probabilities of an image that has the size already at which the network sees it, of the same size. */
@@ -144,4 +166,10 @@ function place(tile: Rectangle, from: Planes, window: Rectangle, picture: Planes
 
 function upTo(length: number, multiple: number): number {
   return Math.ceil(length / multiple) * multiple;
+}
+
+/** The first outline cut at the image's own size. */
+function cutNuclei(seen: Planes, { width, height }: RgbImage, { threshold, smallest }: NucleusOptions): Mask {
+  const cut = thresholdResized(seen, 0, width, height, threshold);
+  return removeSmall(cut, (smallest * width * height) / (seen.width * seen.height));
 }
