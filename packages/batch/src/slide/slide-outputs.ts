@@ -81,12 +81,13 @@ async function writePictures(
     await writeWhole(join(folder, picture), jpeg);
     pictures.push(jpeg);
   }
-  const outlines = await outlinesIn(outcome, summary.fields);
+  const { outlines, centres } = await drawnIn(outcome, summary.fields, summary.nuclei.count);
   const { slideReport } = await import('@leukolens/report/pages');
   const report = slideReport({
     summary,
     map: ground.map,
     counts: counts.nuclei,
+    centres,
     models: models.map(({ description }) => description),
     overview: dataUrl(overview, 'image/jpeg'),
     fields: pictures.map((jpeg, i) => ({ picture: dataUrl(jpeg, 'image/jpeg'), outlines: outlines[i]! })),
@@ -94,15 +95,21 @@ async function writePictures(
   await writeWhole(join(folder, 'report.html'), report);
 }
 
-/** For each field, the outlines of the nuclei whose centroids lie in it. */
-async function outlinesIn(outcome: SlideOutcome, fields: readonly Region[]) {
-  const found = fields.map((): SlideNucleus['polygons'][] => []);
+/** Nuclei whose centres the report draws: with more of them it would take seconds to open. */
+const MOST_CENTRES = 50_000;
+
+/** For each field, the outlines of the nuclei whose centroids lie in it; and centres, of very many every so many-th. */
+async function drawnIn(outcome: SlideOutcome, fields: readonly Region[], count: number) {
+  const outlines = fields.map((): SlideNucleus['polygons'][] => []);
+  const every = Math.ceil(count / MOST_CENTRES);
+  const centres: number[] = [];
   for await (const { measured, polygons } of nucleiOf(outcome)) {
-    const { centroidX: x, centroidY: y } = measured;
+    const { centroidX: x, centroidY: y, label } = measured;
+    if (label % every === 0) centres.push(Math.round(x), Math.round(y));
     const at = fields.findIndex(
       ({ left, top, width, height }) => x >= left && y >= top && x < left + width && y < top + height,
     );
-    found[at]?.push(polygons);
+    outlines[at]?.push(polygons);
   }
-  return found;
+  return { outlines, centres: Uint32Array.from(centres) };
 }

@@ -32,14 +32,7 @@ export function makeSegmenter(
   const { model, runtime } = network;
   const outlines = new OutlineNetwork(model.description.design, model.weights, runtime, { flips });
   const unet = new NetworkSegmenter(outlines, options);
-  const { area } = handcrafted;
-  switch (method) {
-    case 'unet':
-      return unet;
-    case 'and':
-      return new Ensemble('and', byHand(), unet, { area });
-    case 'object':
-      // of two outlines of one nucleus the first's is taken: the network's
-      return new Ensemble('object', unet, byHand(), { area });
-  }
+  if (method === 'unet') return unet;
+  // of two outlines of one nucleus `object` takes the first's: the network's
+  return new Ensemble(method, unet, byHand(), { area: handcrafted.area });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openModel, RunError, writeWhole } from '@leukolens/batch';
-import { type OutlineModel, SOFTWARE } from '@leukolens/cad';
+import { ENSEMBLES, type OutlineModel, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type ImageCodec, type Mask } from '@leukolens/imaging';
 import {
   crossvalUnet,
@@ -15,7 +15,7 @@ import {
 import { z } from 'zod';
 import { command } from '../command.ts';
 import { chosenFolds, openFolds } from '../open-folds.ts';
-import { number, text } from '../option-types.ts';
+import { choice, number, text } from '../option-types.ts';
 import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
 import { isSameRecipe, RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requireSameShard, savedResult } from '../saved-result.ts';
@@ -51,6 +51,11 @@ const options = {
     z.int().min(2).max(100),
     '10',
   ),
+  ensemble: choice(
+    '--ensemble <kind>',
+    'score the network with the handcrafted method, as one, under the name NAME-KIND: what both mark, or whole objects; networks that are trained already are taken as they are',
+    ENSEMBLES,
+  ),
   masks: text('--masks <dir>', 'folder for the masks of the scored images, SET/ID.png'),
 };
 
@@ -78,7 +83,8 @@ export const crossvalUnetCommand = command({
       const making = { count: values.folds ?? 10, seed };
       sets.push(await openFolds(name, values.data, join(values.out, 'folds'), reading, making));
     }
-    const fileOf = (name: string) => join(values.out, `segmentation-${name}-${values.name}.json`);
+    const method = values.ensemble ? `${values.name}-${values.ensemble}` : values.name;
+    const fileOf = (name: string) => join(values.out, `segmentation-${name}-${method}.json`);
     const results = new Map<string, SegmentationResult>();
     for (const { dataset, folds } of sets) {
       const before = await savedResult(fileOf(dataset.name));
@@ -103,7 +109,8 @@ export const crossvalUnetCommand = command({
         only,
         ...(shard && { shard }),
         results,
-        method: values.name,
+        method,
+        ...(values.ensemble && { ensemble: values.ensemble }),
         reading,
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
         work: join(values.work, `${values.name}-${values.dataset.join('-')}`),

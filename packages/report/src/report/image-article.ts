@@ -25,6 +25,9 @@ const MOST_OUTLINED = 2000;
 /** Measurements that the article lists; nuclei.csv has all. */
 const LISTED = ['area', 'equivalentDiameter', 'circularity', 'solidity', 'lobes', 'entropy'] as const;
 
+const RATIO_NOTE =
+  '<p class="quiet">Nucleus to cell: the nucleus’ share of the cell’s area, as the network outlines cells. In stains unlike those it was trained on, pale cytoplasm can be missed, and the ratio is then too high. Cells that the border cuts have none.</p>';
+
 /** What was found in an image: photograph and outlines, verdict, maps, nuclei. */
 export function imageArticle(reported: ReportedImage): string {
   const { record, photograph, coverage } = reported;
@@ -118,7 +121,7 @@ function nucleiTable({ nuclei }: ImageResult): string {
 <div class="wide"><table><thead><tr>${head.map((name) => `<th>${escapeMarkup(name)}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`).join('\n')}
-</tbody></table></div>${left > 0 ? `<p class="quiet">${left} more are in nuclei.csv.</p>` : ''}
+</tbody></table></div>${ratios ? RATIO_NOTE : ''}${left > 0 ? `<p class="quiet">${left} more are in nuclei.csv.</p>` : ''}
 </details>
 `;
 }

@@ -15,6 +15,7 @@ import { counted, PAGE_FOOT, percent } from '../report/html-page.ts';
 import { pictureUrl } from '../report/image-article.ts';
 import { REPORT_STYLE } from '../report/report-style.ts';
 import { LIMITS, modelSection } from '../report/run-report.ts';
+import { ZOOM_SCRIPT, ZOOM_SCRIPT_SHA256 } from './zoom-script.ts';
 
 /** A slide as its report shows it. Pictures are `data:` URLs. */
 export interface ReportedSlide {
@@ -23,6 +24,8 @@ export interface ReportedSlide {
   /** Nuclei in each cell of the map. */
   readonly counts: Uint32Array;
   readonly models: readonly ModelDescription[];
+  /** Centres of nuclei, x and y by turns, in pixels of the slide; of very many those that a drawing can hold. */
+  readonly centres: Uint32Array;
   /** The whole slide, of any size. */
   readonly overview: string;
   /** For each field of the summary, its picture and the outlines in it, in pixels of the slide. */
@@ -34,6 +37,14 @@ export interface ReportedSlide {
 
 const STYLE = `${REPORT_STYLE}
 .fields { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+.zoom { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 8px 0; }
+.zoom button { font: inherit; padding: 4px 12px; border: 1px solid var(--rule); border-radius: 6px; background: none; color: inherit; cursor: pointer; }
+#slide { cursor: grab; touch-action: pan-y; }
+#slide .dots { display: none; fill: none; stroke: #00ffff; stroke-width: 4px; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+#slide.near .dots { display: inline; }
+#slide.near .density { display: none; }
+#slide .frame { fill: none; stroke: #00000088; stroke-width: 1px; vector-effect: non-scaling-stroke; }
+@media print { .zoom { display: none; } }
 @media (max-width: 640px) { .fields { grid-template-columns: 1fr; } }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; color: var(--quiet); }
 .legend i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; border-radius: 3px; vertical-align: -1px; print-color-adjust: exact; }
@@ -58,7 +69,7 @@ export function slideReport(reported: ReportedSlide): string {
       : `${slide.micrometresPerPixel.toPrecision(3)} µm a pixel`,
     ...(slide.magnification === null ? [] : [`objective ${slide.magnification}×`]),
   ];
-  return `${htmlHead(slide.name, STYLE)}<header>
+  return `${htmlHead(slide.name, STYLE, ZOOM_SCRIPT_SHA256)}<header>
 <h1>${escapeMarkup(slide.name)}</h1>
 <p class="quiet">${facts.join(' · ')}</p>
 <p class="notice">${escapeMarkup(NOTICE)}</p>
@@ -72,6 +83,7 @@ ${warnings.map((warning) => `<p class="warning">${escapeMarkup(warning)}.</p>\n`
 ${models.map(modelSection).join('')}<details><summary>Settings</summary>
 <pre>${escapeMarkup(JSON.stringify({ software: SOFTWARE, settings }, null, 2))}</pre>
 </details>
+<script>${ZOOM_SCRIPT}</script>
 ${PAGE_FOOT}`;
 }
 
@@ -97,11 +109,22 @@ function tiles({ nuclei, zones, slide }: SlideSummary): string {
   return `<ul class="tiles">${shown.map(([value, name]) => `<li><b>${value}</b><span>${escapeMarkup(name)}</span></li>`).join('')}</ul>\n`;
 }
 
-/** The slide with what is not read tinted, and where nuclei are, cell by cell. */
-function overview({ summary, map, counts, overview: picture }: ReportedSlide): string {
+/**
+ * The slide with what is not read tinted, and where nuclei are: from afar cell by cell, from near one by one. The fields' pictures lie in
+ * it at full resolution; those below it are the same ones, drawn again.
+ */
+function overview({
+  summary,
+  map,
+  counts,
+  centres,
+  fields: shown,
+  overview: picture,
+}: ReportedSlide): string {
   const { width, height } = summary.slide;
   const most = counts.reduce((a, b) => Math.max(a, b), 1);
   const rectangles: string[] = [];
+  const densities: string[] = [];
   for (let row = 0; row < map.rows; row++) {
     for (let column = 0; column < map.columns; ) {
       const start = column;
@@ -110,7 +133,7 @@ function overview({ summary, map, counts, overview: picture }: ReportedSlide): s
       if (zone === 'read') {
         if (counts[cell]! > 0) {
           const opacity = (0.15 + (0.6 * counts[cell]!) / most).toFixed(2);
-          rectangles.push(rectangle(start, row, 1, `${DENSITY_COLOUR}" fill-opacity="${opacity}`));
+          densities.push(rectangle(start, row, 1, `${DENSITY_COLOUR}" fill-opacity="${opacity}`));
         }
         column++;
         continue;
@@ -123,8 +146,15 @@ function overview({ summary, map, counts, overview: picture }: ReportedSlide): s
     ([zone, [colour, words]]) =>
       `<span><i style="background: ${colour}66"></i>${words} (${percent(summary.zones[zone as keyof typeof TINTS]!)})</span>`,
   );
+  const close = summary.fields.map(({ left, top, ...size }, i) => {
+    const place = `x="${left}" y="${top}" width="${size.width}" height="${size.height}"`;
+    return `<image id="picture-${i + 1}" href="${pictureUrl(shown[i]!.picture)}" ${place}/><rect class="frame" ${place}/>`;
+  });
+  let dots = '';
+  for (let i = 0; i < centres.length; i += 2) dots += `M${centres[i]} ${centres[i + 1]}h0`;
   return `<h3>The slide</h3>
-<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="the slide, with what is not read tinted, and where nuclei are"><image href="${pictureUrl(picture)}" width="${width}" height="${height}" preserveAspectRatio="none"/>${rectangles.join('')}</svg>
+<div class="zoom"><button type="button" data-zoom="in">Closer</button><button type="button" data-zoom="out">Farther</button><button type="button" data-zoom="whole">Whole slide</button><span class="quiet">Drag to move; Ctrl and the wheel, a double click, or + and - to zoom. The fields below lie in it at full resolution.</span></div>
+<figure><svg id="slide" tabindex="0" viewBox="0 0 ${width} ${height}" role="img" aria-label="the slide, with what is not read tinted, and where nuclei are"><image href="${pictureUrl(picture)}" width="${width}" height="${height}" preserveAspectRatio="none"/>${rectangles.join('')}${close.join('')}<g class="density">${densities.join('')}</g><path class="dots" d="${dots}"/></svg>
 <figcaption class="legend"><span><i style="background: ${DENSITY_COLOUR}"></i>nuclei, at most ${most} in a square of ${CELL} px</span>${legend.join('')}</figcaption></figure>
 `;
 }
@@ -139,12 +169,12 @@ function fields({ summary, fields: shown }: ReportedSlide): string {
     summary.rankedBy === 'nuclei' ? 'most nuclei first' : `most of ${escapeMarkup(summary.rankedBy)} first`;
   const figures = summary.fields.map((field, i) => {
     const { left, top, width, height, nuclei, score } = field;
-    const { picture, outlines } = shown[i]!;
+    const { outlines } = shown[i]!;
     const paths = outlines.map((polygons) => `<path class="outline" d="${outlinePath(polygons)}"/>`).join('');
     const expected =
       summary.rankedBy === 'nuclei' ? '' : `, ${score.toFixed(1)} ${escapeMarkup(summary.rankedBy)} expected`;
-    return `<figure><svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label="field ${i + 1}, nuclei outlined"><image href="${pictureUrl(picture)}" x="${left}" y="${top}" width="${width}" height="${height}"/>${paths}</svg>
-<figcaption><b>${i + 1}</b> · ${counted(nuclei, 'nucleus', 'nuclei')}${expected} · at (${left.toLocaleString('en')}, ${top.toLocaleString('en')})</figcaption></figure>`;
+    return `<figure><svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label="field ${i + 1}, nuclei outlined"><use href="#picture-${i + 1}"/>${paths}</svg>
+<figcaption><b>${i + 1}</b> · ${counted(nuclei, 'nucleus', 'nuclei')}${expected} · <a href="#slide" data-field="${left} ${top} ${width}">at (${left.toLocaleString('en')}, ${top.toLocaleString('en')})</a></figcaption></figure>`;
   });
   return `<h3>Fields worth looking at, ${what}</h3>
 <div class="pictures fields">

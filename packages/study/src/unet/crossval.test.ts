@@ -1,5 +1,7 @@
 import { nodeRuntime } from '@leukolens/engine/node';
+import type { Mask } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
+import type { DatasetItem } from '../datasets/dataset.ts';
 import { temporaryTree } from '../datasets/testing/temporary-tree.ts';
 import { readSegmentationResult, type SegmentationResult } from '../evaluate/schema.ts';
 import { mergeSegmentation } from '../shards/merge-segmentation.ts';
@@ -130,6 +132,33 @@ test('results that were resumed, between folds and within one, equal those of on
   expect(stored(resumed)).toEqual(whole);
   // and nothing is left to do
   expect(await crossvalUnet(await validation([set], { work, results: resumed }))).toBe(resumed);
+});
+
+test('an ensemble is scored with the networks that are there: nothing is trained again', async () => {
+  const set = await syntheticSet('one', 6, 3);
+  const work = await temporaryTree([]);
+  const masks = { alone: new Map<string, Mask>(), both: new Map<string, Mask>() };
+  const kept =
+    (into: Map<string, Mask>) =>
+    async (_: string, { id }: DatasetItem, mask: Mask) => {
+      into.set(id, mask);
+    };
+  await crossvalUnet(await validation([set], { work, onMask: kept(masks.alone) }));
+  const epochs: number[] = [];
+  const both = await crossvalUnet(
+    await validation([set], {
+      work,
+      ensemble: 'and',
+      onMask: kept(masks.both),
+      onEpoch: (_, { epoch }) => epochs.push(epoch),
+    }),
+  );
+  expect(epochs).toEqual([]);
+  expect(doneFolds(both.get('one'))).toEqual([0, 1, 2]);
+  for (const [id, { data }] of masks.both) {
+    const alone = masks.alone.get(id)!.data;
+    expect(data.every((inside, i) => inside <= alone[i]!)).toBe(true);
+  }
 });
 
 test('shards that are put together equal one go', async () => {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { OutlineModel } from '@leukolens/cad';
+import type { EnsembleKind, OutlineModel } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import { type Dataset, DatasetError, type Part } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
@@ -41,6 +41,8 @@ export interface UnetCrossValidation {
   readonly work: string;
   /** A model to train on from, which has seen none of the sets. */
   readonly from?: OutlineModel;
+  /** Scored is the network with the handcrafted method, as one; default the network alone. */
+  readonly ensemble?: EnsembleKind;
   /** Told of each scored image's mask. */
   readonly onMask?: OnMask;
   readonly software: SegmentationResult['software'];
@@ -83,6 +85,7 @@ export async function crossvalUnet(
       reading: validation.reading,
       ...(from && { initial: from.weights }),
       ...(signal && { signal }),
+      ...(validation.ensemble && { ensemble: validation.ensemble }),
       ...(validation.onMask && { onMask: validation.onMask }),
       ...(onEpoch && { onEpoch: (record) => onEpoch(fold, record) }),
     });

@@ -1,4 +1,11 @@
-import { NetworkSegmenter, OutlineNetwork } from '@leukolens/cad';
+import {
+  Ensemble,
+  type EnsembleKind,
+  Handcrafted,
+  NetworkSegmenter,
+  OutlineNetwork,
+  type Segmenter,
+} from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import type { Mask } from '@leukolens/imaging';
 import type { DatasetItem, Part } from '../datasets/dataset.ts';
@@ -21,6 +28,8 @@ export interface TrainAndScore {
   readonly initial?: ReadonlyMap<string, Float32Array>;
   readonly signal?: AbortSignal;
   readonly onEpoch?: (record: EpochRecord) => void;
+  /** The network with the handcrafted method is scored, as one; default the network alone. */
+  readonly ensemble?: EnsembleKind;
   /** Told of each scored image's mask. */
   readonly onMask?: OnMask;
 }
@@ -36,7 +45,7 @@ export interface Scored {
 
 /** Trains a network on some images and scores it on others. */
 export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
-  const { train, watch = [], test, reading, onMask, ...training } = work;
+  const { train, watch = [], test, reading, ensemble, onMask, ...training } = work;
   const { recipe, runtime } = training;
   const { weights, curve } = await trainUnet({
     ...training,
@@ -45,20 +54,21 @@ export async function trainAndScore(work: TrainAndScore): Promise<Scored> {
   });
   const network = new OutlineNetwork(recipe.design, weights, runtime, { flips: recipe.testFlips });
   const scores: ImageEvaluation[][] = [];
-  for (const part of test) scores.push(await scorePart(network, part, reading, onMask));
+  // threshold and smallest nucleus as they are by default, for all sets
+  const alone = new NetworkSegmenter(network);
+  const segmenter = ensemble ? new Ensemble(ensemble, alone, new Handcrafted()) : alone;
+  for (const part of test) scores.push(await scorePart(segmenter, part, reading, onMask));
   await network.release();
   return { weights, curve, scores };
 }
 
-/** The network's masks of a part's images, compared with their truth at the images' own resolution. */
+/** A segmenter's masks of a part's images, compared with their truth at the images' own resolution. */
 export async function scorePart(
-  network: OutlineNetwork,
+  segmenter: Segmenter,
   { dataset, items }: Part,
   reading: ImageReading,
   onMask?: OnMask,
 ): Promise<ImageEvaluation[]> {
-  // threshold and smallest nucleus as they are by default, for all sets
-  const segmenter = new NetworkSegmenter(network);
   const scores: ImageEvaluation[] = [];
   for (const item of items) {
     const mask = await segmenter.segment(await reading.image(item.imagePath));

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leukolens } from '../../tests/run-command.ts';
+import { withoutChromium } from '../browser/chromium.ts';
+import { type OpenPage, openPage, seriousFindings } from '../page/open-page.ts';
+
+describe.skipIf(withoutChromium)("a slide's report in a browser", () => {
+  let folder: string;
+  let open: OpenPage;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'slide-report-'));
+    const drawn = join(folder, 'drawn');
+    const size = ['--width', '4096', '--height', '3072'];
+    expect((await leukolens(['synth-slide', '-o', drawn, ...size])).code).toBe(0);
+    const out = join(folder, 'out');
+    expect((await leukolens(['slide', join(drawn, 'slide.tif'), '-o', out])).code).toBe(0);
+    open = await openPage(pathToFileURL(join(out, 'slide.tif', 'report.html')).href);
+  }, 120_000);
+  afterAll(async () => {
+    await open?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const view = async () =>
+    (await open.page.locator('#slide').getAttribute('viewBox'))!.split(' ').map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+  const dots = () => open.page.locator('#slide .dots');
+
+  test('the slide can be gone into, by buttons, keys, pointer and from its fields', async () => {
+    const { page } = open;
+    expect(await view()).toEqual([0, 0, 4096, 3072]);
+    expect(await dots().isVisible()).toBe(false);
+    for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Closer' }).click();
+    expect(await view()).toEqual([1792, 1344, 512, 384]);
+    expect(await dots().isVisible()).toBe(true);
+    await page.locator('#slide').focus();
+    await page.keyboard.press('ArrowRight');
+    expect((await view())[0]).toBeCloseTo(1792 + 0.2 * 512, 6);
+    const box = (await page.locator('#slide').boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + 200];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x - box.width / 4, y);
+    await page.mouse.up();
+    expect((await view())[0]).toBeCloseTo(1792 + 0.45 * 512, 0);
+    await page.keyboard.press('0');
+    expect(await view()).toEqual([0, 0, 4096, 3072]);
+    await page.locator('a[data-field]').first().click();
+    const [left, , width] = await view();
+    const field = (await page.locator('a[data-field]').first().getAttribute('data-field'))!
+      .split(' ')
+      .map(Number);
+    expect(width).toBe(2 * field[2]!);
+    expect(left).toBeCloseTo(Math.max(0, Math.min(4096 - width, field[0]! - field[2]! / 2)), 6);
+  });
+
+  test('the fields below are the pictures that lie in it', async () => {
+    const fields = open.page.locator('.fields svg');
+    expect(await fields.count()).toBeGreaterThan(3);
+    expect(await fields.locator('image').count()).toBe(0);
+    expect(await fields.first().locator('use').count()).toBe(1);
+  });
+
+  test('nothing went wrong, and axe finds nothing serious', async () => {
+    expect(await seriousFindings(open.page)).toEqual([]);
+    expect(open.problems).toEqual([]);
+  });
+});
