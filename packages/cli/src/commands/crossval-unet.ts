@@ -53,7 +53,7 @@ const options = {
   ),
   ensemble: choice(
     '--ensemble <kind>',
-    'score the network with the handcrafted method, as one, under the name NAME-KIND: what both mark, or whole objects; networks that are trained already are taken as they are',
+    'score the network with the handcrafted method, as one, under the name NAME-KIND; the checkpoints of NAME are gone on from',
     ENSEMBLES,
   ),
   masks: text('--masks <dir>', 'folder for the masks of the scored images, SET/ID.png'),
