@@ -21,11 +21,7 @@ import { type DecidingCell, drawDecidingCells } from './deciding-cells.ts';
  * in each. Which cell decides is known by construction, so a map of the class has to lie on it.
  */
 
-/**
- * A strided 3 x 3 convolution looks around every second pixel from the first one on: cell i of layer3 looks around pixel 16 i, of
- * layer4 around 32 i, and a map resized to 128 pixels shows it half a cell further right and down. Of 4 x 32 + 1 pixels the maps
- * lie evenly about the middle, and a cell is drawn within 7 pixels of where it looks.
- */
+/** 4 x 32 + 1: convolutions of stride 2 use their padding on all sides alike, and maps are drawn where they look (docs/decisions/0018). */
 const SIDE = 129;
 const [BATCH, STEPS] = [16, 1200];
 const TESTED = 60;
