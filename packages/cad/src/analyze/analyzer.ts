@@ -60,6 +60,8 @@ export class Analyzer {
   readonly #segmenter: Segmenter;
   readonly #classes: ClassReader | undefined;
   readonly #cells: CellReader | undefined;
+  /** Cells of images that are still held: a correction by hand need not wait until they are found again. */
+  readonly #cellsFound = new WeakMap<RgbImage, Mask>();
 
   private constructor(
     settings: AnalysisSettings,
@@ -102,15 +104,19 @@ export class Analyzer {
 
   /** The same for nuclei that are known: corrected by hand, say. */
   async analyzeMask(read: ReadImage, mask: Mask, signal?: AbortSignal): Promise<Analysis> {
-    const { cells } = await this.#found(read.image);
+    const cells = this.#cellsFound.get(read.image) ?? (await this.#found(read.image)).cells;
     signal?.throwIfAborted();
     return this.#measured(read, { nuclei: mask, cells }, signal);
   }
 
   async #found(image: RgbImage): Promise<Found> {
     const { segmentCells } = this.#segmenter;
-    if (segmentCells && image.width * image.height <= MOST_WITH_CELLS) return segmentCells(image);
-    return { nuclei: await this.#segmenter.segment(image) };
+    if (segmentCells === undefined || image.width * image.height > MOST_WITH_CELLS) {
+      return { nuclei: await this.#segmenter.segment(image) };
+    }
+    const found = await segmentCells(image);
+    this.#cellsFound.set(image, found.cells);
+    return found;
   }
 
   async #measured(

@@ -1,0 +1,45 @@
+import { nodeRuntime } from '@leukolens/engine/node';
+import { type Mask, mask, type RgbImage, rgbImage } from '@leukolens/imaging';
+import { expect, test } from 'vitest';
+import type { OutlineModel } from '../models/model-files.ts';
+import { VIOLET_DESIGN, violetCellWeights } from '../segment/testing/violet-network.ts';
+import { Analyzer } from './analyzer.ts';
+import { methodSettingsSchema } from './method.ts';
+
+/** A violet disc, its rim paler, on glass; and the nucleus as a mask. */
+function cell(side: number): { image: RgbImage; nucleus: Mask } {
+  const image = rgbImage(side, side, new Uint8Array(3 * side * side).fill(230));
+  const nucleus = mask(side, side);
+  for (let i = 0; i < side * side; i++) {
+    const distance = Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2);
+    if (distance < 24) image.data.set(distance < 15 ? [110, 50, 150] : [130, 95, 150], 3 * i);
+    nucleus.data[i] = distance < 15 ? 1 : 0;
+  }
+  return { image, nucleus };
+}
+
+async function analyzer(method: 'unet' | 'handcrafted'): Promise<Analyzer> {
+  const design = { ...VIOLET_DESIGN, outlines: ['nucleus', 'cell'] };
+  const outline = { description: { design }, weights: violetCellWeights() } as unknown as OutlineModel;
+  const settings = { ...methodSettingsSchema.parse({ method }), layers: [], methods: [] };
+  return Analyzer.start(settings, { outline }, async () => nodeRuntime({ threads: 1 }));
+}
+
+test('a network that outlines cells gives each nucleus its share of its cell, corrected ones, too', async () => {
+  const { image, nucleus } = cell(96);
+  const started = await analyzer('unet');
+  const { record } = await started.analyze({ name: 'a.png', image });
+  const [found] = record.nuclei!.objects;
+  expect(found!.nucleusToCell).toBe(found!.area / found!.cellArea!);
+  expect(found!.nucleusToCell).toBeCloseTo((15 / 24) ** 2, 1);
+  const corrected = await started.analyzeMask({ name: 'a.png', image }, nucleus);
+  expect(corrected.record.nuclei!.objects[0]!.nucleusToCell).toBeCloseTo((15 / 24) ** 2, 1);
+  // of an image that was not analysed before, as after a reload
+  const again = await (await analyzer('unet')).analyzeMask({ name: 'a.png', image }, nucleus);
+  expect(again.record).toEqual(corrected.record);
+});
+
+test('the handcrafted method knows no cells', async () => {
+  const { record } = await (await analyzer('handcrafted')).analyze({ name: 'a.png', image: cell(96).image });
+  for (const nucleus of record.nuclei!.objects) expect(nucleus).not.toHaveProperty('nucleusToCell');
+});
