@@ -9,6 +9,7 @@ import {
   paperRecipe,
   type Recipe,
   recipeSchema,
+  universalRecipe,
 } from '@leukolens/study';
 import type { z } from 'zod';
 import { UsageError } from './command.ts';
@@ -17,8 +18,9 @@ import { text } from './option-types.ts';
 export const RECIPE_OPTION = {
   ...text(
     '--recipe <name|file>',
-    "how to train: `paper` (the paper's Table A2, for one set) or a recipe as JSON",
+    "how to train: `universal` (that of the network that ships), `paper` (the paper's Table A2, for one set) or a recipe as JSON",
   ),
+  shownDefault: 'universal',
 };
 
 export const CLASSIFIER_RECIPE_OPTION = text(
@@ -28,7 +30,7 @@ export const CLASSIFIER_RECIPE_OPTION = text(
 
 /** The recipe that was named, for these data sets. @throws UsageError naming what is wrong with it */
 export async function recipeNamed(named: string | undefined, datasets: readonly string[]): Promise<Recipe> {
-  if (named === undefined) throw new UsageError('--recipe is missing');
+  if (named === undefined || named === 'universal') return universalRecipe();
   if (named === 'paper') {
     if (datasets.length !== 1)
       throw new UsageError('--recipe paper: the paper trains on one set at a time; name one with --dataset');

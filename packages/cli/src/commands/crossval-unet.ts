@@ -67,7 +67,7 @@ export const crossvalUnetCommand = command({
     'With several sets one network is trained on all of them, folds aligned, and scored on each. The results grow with every\nfold that is done. Exit code: 0 all folds done, 2 wrong usage, 130 stopped by Ctrl-C (after a checkpoint).',
   ],
   examples: [
-    'leukolens crossval unet --dataset cellavision --data data/ --recipe recipe.json -o results',
+    'leukolens crossval unet --dataset cellavision --data data/ -o results',
     'leukolens crossval unet --dataset jtsc --data data/ --recipe paper --name unet-paper --only 0,1,2 -o results --resume',
   ],
   async run(values) {

@@ -11,7 +11,7 @@ import {
   trainModel,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command } from '../command.ts';
+import { command, UsageError } from '../command.ts';
 import { number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requiredResult } from '../saved-result.ts';
@@ -56,6 +56,11 @@ export const trainUnetCommand = command({
   async run(values) {
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
+    if (values.from !== undefined && values.recipe !== undefined) {
+      throw new UsageError(
+        '--recipe has no effect with --from: a model is trained on by a recipe of its own',
+      );
+    }
     const from = values.from === undefined ? undefined : await openModel(values.from, 'outline');
     const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
     const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { recipeSchema } from './recipe.ts';
-import { fineTuningRecipe, paperRecipe } from './recipes.ts';
+import { fineTuningRecipe, paperRecipe, universalRecipe } from './recipes.ts';
 
 // Table A2: lambda, delta, gamma, learning rate, dropout, weight decay
 test.each([
@@ -70,4 +71,9 @@ test("fine-tuning keeps the model's design, and its size of pictures where it is
     side: 160,
     testFlips: 1,
   });
+});
+
+test('the universal recipe is the one whose results are kept', () => {
+  const kept = new URL('../../../../docs/results/recipes/universal.json', import.meta.url);
+  expect(universalRecipe()).toEqual(recipeSchema.parse(JSON.parse(readFileSync(kept, 'utf8'))));
 });

@@ -49,6 +49,32 @@ export function paperRecipe(dataset: string): Recipe {
   });
 }
 
+/** The recipe of the network that ships, found on folds 0 and 1 of the public sets (docs/decisions/0013): what is used unless another is named. */
+export function universalRecipe(): Recipe {
+  return recipeSchema.parse({
+    name: 'universal',
+    design: {
+      strides: [2, 2, 2, 2],
+      norm: 'batch',
+      outlines: ['nucleus', 'cell'],
+      input: 'guided',
+      scale: { kind: 'nucleus', diameter: 40 },
+    },
+    dropout: 0,
+    side: 128,
+    batch: 8,
+    epochs: 32,
+    optimiser: 'adamW',
+    learningRate: 0.006,
+    weightDecay: 1e-4,
+    schedule: 'oneCycle',
+    loss: { kind: 'jaccardCrossEntropy', jaccard: 0.5 },
+    augmentation: { flips: 0.5, turn: 0.5, zoom: 0.4, stain: 0.1 },
+    averageDecay: 0.99,
+    testFlips: 4,
+  });
+}
+
 /**
  * How a model is trained on from a few corrected images of another stain or microscope: briefly, at a low rate, each image
  * seen in many colours, sizes and angles so that few do not narrow what it knows.
