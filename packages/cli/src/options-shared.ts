@@ -44,11 +44,11 @@ export const NUCLEI_ONLY_OPTION = choices(
 /** `k/n` as a part of a cross-validation or of a test, whose result is one file. */
 export const RESULT_SHARD_OPTION = {
   ...SHARD_OPTION,
-  help: 'do the k-th of n parts, into a folder of its own; `merge` puts the results together',
+  help: 'do the k-th of n parts, into a folder of its own, with the same options and --threads as the others; `merge` puts the results together',
 };
 
 /** No part of what was computed: where data lie and results go, in how many goes. Of which shard it is, results say themselves. */
-const LEFT_OUT = new Set(['data', 'json', 'masks', 'out', 'resume', 'shard', 'work']);
+const LEFT_OUT = new Set(['data', 'json', 'masks', 'models', 'out', 'resume', 'shard', 'work']);
 
 /** A command line as results record it: the command's name and the options as they were given, but for those. */
 export function recordedWords(

@@ -137,8 +137,9 @@ export function pipeline(surroundings: Surroundings): Handlers {
         const method = stage === 'ensemble' ? 'and' : 'unet';
         const network = { model: models.outline!, runtime: await runtimeOnce() };
         const segmenter = makeSegmenter(methodSettingsSchema.parse({ method }), network);
-        const cells = stage === 'cells' && (await segmenter.segmentCells?.(image))?.cells;
-        return drawn(cells || (await segmenter.segment(image)));
+        if (stage !== 'cells') return drawn(await segmenter.segment(image));
+        if (!segmenter.segmentCells) throw new Error(`${models.outline!.description.name} outlines no cells`);
+        return drawn((await segmenter.segmentCells(image)).cells);
       }
       const stages = new Handcrafted().stages(image);
       return stage === 'handcrafted' ? drawn(stages.mask) : shown(stages[stage].data);

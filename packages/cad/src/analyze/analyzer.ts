@@ -5,7 +5,7 @@ import type { ClassifierModel, OutlineModel } from '../models/model-files.ts';
 import { type NucleiOptions, nucleiOf } from '../nuclei/nuclei.ts';
 import { withCells } from '../nuclei/with-cells.ts';
 import type { ImageResult } from '../results.ts';
-import type { Segmenter } from '../segment/segmenter.ts';
+import type { NucleiAndCells, Segmenter } from '../segment/segmenter.ts';
 import { type CellReader, cellReader } from './cell-reader.ts';
 import { type ClassReader, classReader, type Explaining } from './class-reader.ts';
 import { makeSegmenter } from './make-segmenter.ts';
@@ -46,12 +46,6 @@ export interface ReadImage {
 /** Pixels of the largest image whose cells are measured: in larger ones their outlines would take too much memory. */
 const MOST_WITH_CELLS = 2.5e7;
 
-interface Found {
-  readonly nuclei: Mask;
-  /** Undefined where the method does not outline them. */
-  readonly cells?: Mask | undefined;
-}
-
 /** The whole pipeline, image by image; the same in Node and in a browser. */
 export class Analyzer {
   readonly settings: AnalysisSettings;
@@ -60,8 +54,8 @@ export class Analyzer {
   readonly #segmenter: Segmenter;
   readonly #classes: ClassReader | undefined;
   readonly #cells: CellReader | undefined;
-  /** Cells of images that are still held: a correction by hand need not wait until they are found again. */
-  readonly #cellsFound = new WeakMap<RgbImage, Mask>();
+  /** What was found in images that are still held: a correction by hand need not wait until cells are found again. */
+  readonly #found = new WeakMap<RgbImage, NucleiAndCells>();
 
   private constructor(
     settings: AnalysisSettings,
@@ -97,31 +91,32 @@ export class Analyzer {
 
   /** @throws RangeError where more nuclei are found than can be numbered */
   async analyze(read: ReadImage, signal?: AbortSignal): Promise<Analysis> {
-    const found = await this.#found(read.image);
+    const cells = await this.#cellsOf(read.image);
+    const mask = cells?.nuclei ?? (await this.#segmenter.segment(read.image));
     signal?.throwIfAborted();
-    return this.#measured(read, found, signal);
+    return this.#measured(read, mask, cells, signal);
   }
 
   /** The same for nuclei that are known: corrected by hand, say. */
   async analyzeMask(read: ReadImage, mask: Mask, signal?: AbortSignal): Promise<Analysis> {
-    const cells = this.#cellsFound.get(read.image) ?? (await this.#found(read.image)).cells;
+    const cells = await this.#cellsOf(read.image);
     signal?.throwIfAborted();
-    return this.#measured(read, { nuclei: mask, cells }, signal);
+    return this.#measured(read, mask, cells, signal);
   }
 
-  async #found(image: RgbImage): Promise<Found> {
+  /** Undefined where the method outlines none, or the image is too large. */
+  async #cellsOf(image: RgbImage): Promise<NucleiAndCells | undefined> {
     const { segmentCells } = this.#segmenter;
-    if (segmentCells === undefined || image.width * image.height > MOST_WITH_CELLS) {
-      return { nuclei: await this.#segmenter.segment(image) };
-    }
-    const found = await segmentCells(image);
-    this.#cellsFound.set(image, found.cells);
+    if (segmentCells === undefined || image.width * image.height > MOST_WITH_CELLS) return undefined;
+    const found = this.#found.get(image) ?? (await segmentCells(image));
+    this.#found.set(image, found);
     return found;
   }
 
   async #measured(
     { name, image, notes = [] }: ReadImage,
-    { nuclei: mask, cells }: Found,
+    mask: Mask,
+    cells: NucleiAndCells | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Analysis> {
     const measured = nucleiOf(image, mask, this.settings);

@@ -18,12 +18,35 @@ test('the ratio is nucleus over cell; none where the border cuts the cell, none 
   const image = rgbImage(8, 4, new Uint8Array(96).fill(100));
   const { objects, labels } = nucleiOf(image, framed(nuclei));
   expect(withCells(objects, labels, undefined)).toBe(objects);
-  const [first, second] = withCells(objects, labels, framed(cells));
+  const [first, second] = withCells(objects, labels, { nuclei: framed(nuclei), cells: framed(cells) });
   expect(first).toMatchObject({ area: 1, cellArea: 4, nucleusToCell: 0.25 });
   expect(second).toMatchObject({ area: 1, cellArea: 1, nucleusToCell: 1 });
   const cut = nucleiOf(rgbImage(6, 2, new Uint8Array(36).fill(100)), nuclei);
-  for (const nucleus of withCells(cut.objects, cut.labels, cells)) {
+  for (const nucleus of withCells(cut.objects, cut.labels, { nuclei, cells })) {
     expect(nucleus).not.toHaveProperty('nucleusToCell');
   }
-  expect(() => withCells(objects, labelImage(8, 4, labels.data), cells)).toThrow('expected the same size');
+  expect(() => withCells(objects, labelImage(8, 4, labels.data), { nuclei: framed(nuclei), cells })).toThrow(
+    'expected the same size',
+  );
+});
+
+test('the cell of a nucleus that was deleted is not its neighbour’s', () => {
+  const both = mask(
+    9,
+    3,
+    Uint8Array.from({ length: 27 }, (_, i) => (i === 11 || i === 15 ? 1 : 0)),
+  );
+  const cells = mask(
+    9,
+    3,
+    Uint8Array.from({ length: 27 }, (_, i) => (i > 9 && i < 17 ? 1 : 0)),
+  );
+  const one = mask(
+    9,
+    3,
+    Uint8Array.from({ length: 27 }, (_, i) => (i === 11 ? 1 : 0)),
+  );
+  const { objects, labels } = nucleiOf(rgbImage(9, 3, new Uint8Array(81).fill(100)), one);
+  expect(withCells(objects, labels, { nuclei: both, cells })[0]!.cellArea).toBe(4);
+  expect(withCells(objects, labels, { nuclei: one, cells })[0]!.cellArea).toBe(7);
 });

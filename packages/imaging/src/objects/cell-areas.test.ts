@@ -33,6 +33,16 @@ test('cells that touch are parted half way', () => {
   expect(Math.abs(left!.area - right!.area)).toBe(1);
 });
 
+test('a nucleus that is not measured keeps its cell', () => {
+  const [labels, cells] = [
+    drawnLabels('.......', '.1.....', '.......'),
+    drawnMask('.......', '.#####.', '.......'),
+  ];
+  expect(cellAreas(labels, 1, cells)).toEqual([{ area: 5, touchesBorder: false }]);
+  const others = drawnMask('.......', '.....#.', '.......');
+  expect(cellAreas(labels, 1, cells, others)[0]!.area).toBe(3);
+});
+
 test('no cell is smaller than its nucleus, and no pixel counts twice', () => {
   fc.assert(
     fc.property(anyMask, (nuclei) => {

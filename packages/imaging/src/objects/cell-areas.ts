@@ -12,18 +12,25 @@ export interface CellArea {
  * How large the cell of each nucleus is: the nucleus, and of the cells' pixels those whose way through cells to this nucleus is the
  * shortest (4-neighbourhood). Cells that touch are so parted half way between their nuclei; what no way leads to belongs to none.
  * @param count largest number of a nucleus
+ * @param others nuclei that are not measured, to whom what is nearest to them belongs all the same
  * @returns by nucleus, in the order of their numbers
  * @throws RangeError where labels and cells differ in size
  */
-export function cellAreas({ width, height, data }: LabelImage, count: number, cells: Mask): CellArea[] {
+export function cellAreas(
+  { width, height, data }: LabelImage,
+  count: number,
+  cells: Mask,
+  others?: Mask,
+): CellArea[] {
   if (cells.width !== width || cells.height !== height) {
     throw new RangeError(
       `cells of ${cells.width} x ${cells.height} around nuclei of ${width} x ${height}; expected the same size`,
     );
   }
-  const owner = Uint16Array.from(data);
-  const areas = new Uint32Array(count + 1);
-  const onBorder = new Uint8Array(count + 1);
+  const other = count + 1;
+  const owner = Uint32Array.from(data, (label, i) => (label === 0 && others?.data[i] ? other : label));
+  const areas = new Uint32Array(count + 2);
+  const onBorder = new Uint8Array(count + 2);
   let wave: number[] = [];
   for (let i = 0; i < owner.length; i++) if (owner[i]! > 0) wave.push(i);
   while (wave.length > 0) {

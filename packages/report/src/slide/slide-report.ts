@@ -174,7 +174,7 @@ function fields({ summary, fields: shown }: ReportedSlide): string {
     const expected =
       summary.rankedBy === 'nuclei' ? '' : `, ${score.toFixed(1)} ${escapeMarkup(summary.rankedBy)} expected`;
     return `<figure><svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label="field ${i + 1}, nuclei outlined"><use href="#picture-${i + 1}"/>${paths}</svg>
-<figcaption><b>${i + 1}</b> · ${counted(nuclei, 'nucleus', 'nuclei')}${expected} · <a href="#slide" data-field="${left} ${top} ${width}">at (${left.toLocaleString('en')}, ${top.toLocaleString('en')})</a></figcaption></figure>`;
+<figcaption><b>${i + 1}</b> · ${counted(nuclei, 'nucleus', 'nuclei')}${expected} · <a href="#slide" data-field="${left} ${top} ${width} ${height}">at (${left.toLocaleString('en')}, ${top.toLocaleString('en')})</a></figcaption></figure>`;
   });
   return `<h3>Fields worth looking at, ${what}</h3>
 <div class="pictures fields">

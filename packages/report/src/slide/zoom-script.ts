@@ -52,10 +52,12 @@ export const ZOOM_SCRIPT = `'use strict';
   svg.ondblclick = (event) => zoom(2, ...within(event));
   let held;
   svg.onpointerdown = (event) => {
+    if (event.button !== 0) return;
     held = { at: within(event), view };
     svg.setPointerCapture(event.pointerId);
   };
   svg.onpointermove = (event) => {
+    if (!event.buttons) held = undefined;
     if (!held) return;
     const [u, v] = within(event);
     const from = held.view;
@@ -66,12 +68,13 @@ export const ZOOM_SCRIPT = `'use strict';
   };
   for (const link of document.querySelectorAll('a[data-field]')) {
     link.onclick = () => {
-      const [x, y, w] = link.dataset.field.split(' ').map(Number);
-      show(x - w / 2, y - w / 2, 2 * w);
+      const [x, y, w, h] = link.dataset.field.split(' ').map(Number);
+      const shown = Math.min(width, 2 * Math.max(w, (h * width) / height));
+      show(x + (w - shown) / 2, y + (h - (shown * height) / width) / 2, shown);
     };
   }
 })();
 `;
 
 /** Of the script's bytes, by which a page admits it and no other. */
-export const ZOOM_SCRIPT_SHA256 = '+BftHrObjm8y91RLis1ECD3Tgc7qAHS6yMn4rBl1cRQ=';
+export const ZOOM_SCRIPT_SHA256 = 'YPW3Hr4/vctpPaUAkTwRjl40+dYT1XxbxDms9wYvkPA=';

@@ -70,6 +70,7 @@ export async function evaluateClassifier(evaluation: ClassifierEvaluation): Prom
       segmentation: evaluation.segmentation,
       seed,
       folds: { count: 1, sha256: '', guarded: false },
+      weights: description.weights.sha256,
       done: [
         {
           fold: 0,

@@ -1,3 +1,4 @@
+import { ENSEMBLES } from '@leukolens/cad';
 import { z } from 'zod';
 import { resultShardSchema } from '../shards/result-shard.ts';
 import { epochSchema, softwareSchema } from './common-schema.ts';
@@ -57,6 +58,8 @@ const crossValidation = z.object({
   /** The model that every fold's training began with, and the sets that that one was trained on; absent: none. */
   from: z.object({ name: z.string(), trainedOn: z.array(z.string()) }).optional(),
   recipe: z.record(z.string(), z.json()),
+  /** How networks were joined with the handcrafted method; absent: the networks alone. */
+  ensemble: z.enum(ENSEMBLES).optional(),
   seed: z.number(),
   /** The folds done so far, each with its network's learning curve. */
   done: z.array(

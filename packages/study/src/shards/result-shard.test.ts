@@ -4,7 +4,7 @@ import { foldsOfShard, type ResultShard, wholeRun } from './result-shard.ts';
 test('folds are dealt out by their numbers, whatever order they are named in', () => {
   expect(foldsOfShard([0, 1, 2, 3, 4], { index: 1, of: 2 })).toEqual([0, 2, 4]);
   expect(foldsOfShard([4, 1, 0, 3, 2], { index: 2, of: 2 })).toEqual([1, 3]);
-  expect(foldsOfShard([7, 9], { index: 2, of: 2 })).toEqual([9]);
+  expect(foldsOfShard([7, 9, 7], { index: 2, of: 2 })).toEqual([9]);
   expect(() => foldsOfShard([0, 1], { index: 3, of: 3 })).toThrow('2 folds cannot be cut into 3 shards');
 });
 
@@ -51,6 +51,11 @@ test.each([
     'one is of another number',
     [shard(1, 2, [0]), shard(2, 3, [1])],
     '2.json and 1.json are not parts of one run',
+  ],
+  [
+    'a fold is in two of them',
+    [shard(1, 2, [0]), shard(2, 2, [0], { folds: [0] })],
+    'fold 0 is in two shards: they were not cut alike',
   ],
   ['one is no shard', [{ file: 'x.json', result: { recipe: 'a', done: [] } }], 'x.json is no shard'],
 ])('refused: %s', (_, given, reason) => {

@@ -18,8 +18,9 @@ export type ShardNumber = Pick<ResultShard, 'index' | 'of'>;
  * @throws DatasetError where there are more shards than folds
  */
 export function foldsOfShard(folds: readonly number[], { index, of }: ShardNumber): number[] {
-  const own = folds.toSorted((a, b) => a - b).filter((_, i) => i % of === index - 1);
-  if (folds.length < of) throw new DatasetError(`${folds.length} folds cannot be cut into ${of} shards`);
+  const asked = [...new Set(folds)].sort((a, b) => a - b);
+  const own = asked.filter((_, i) => i % of === index - 1);
+  if (asked.length < of) throw new DatasetError(`${asked.length} folds cannot be cut into ${of} shards`);
   return own;
 }
 
@@ -65,5 +66,8 @@ export function wholeRun<Result>(
       throw new DatasetError(`shard ${index} of ${first.shard.of} is there twice: ${found.join(', ')}`);
     }
   }
+  const folds = numbered.flatMap(({ shard }) => shard.folds ?? []);
+  const twice = folds.find((fold, i) => folds.indexOf(fold) !== i);
+  if (twice !== undefined) throw new DatasetError(`fold ${twice} is in two shards: they were not cut alike`);
   return numbered.map(({ file, result }) => ({ file, result }));
 }

@@ -222,4 +222,7 @@ test('results of another seed, or of networks trained on other sets, are not add
   await expect(crossvalUnet(await validation(sets, { results }))).rejects.toThrow(
     'the results of one are of networks trained on one, not on one, two',
   );
+  await expect(crossvalUnet(await validation(alone, { results, ensemble: 'and' }))).rejects.toThrow(
+    'the results of one are of the network alone, not of the ensemble and',
+  );
 });

@@ -118,7 +118,7 @@ function checkFolds({ sets, only }: UnetCrossValidation): void {
 }
 
 /** Results that are added to have to come from networks of the same kind. */
-function checkResults({ sets, results, seed }: UnetCrossValidation): void {
+function checkResults({ sets, results, seed, ensemble, from }: UnetCrossValidation): void {
   const names = sets.map(({ dataset }) => dataset.name);
   for (const name of names) {
     const before = results.get(name)?.crossValidation;
@@ -126,6 +126,17 @@ function checkResults({ sets, results, seed }: UnetCrossValidation): void {
     if (before.trainedOn.join() !== names.join()) {
       throw new DatasetError(
         `the results of ${name} are of networks trained on ${before.trainedOn.join(', ')}, not on ${names.join(', ')}`,
+      );
+    }
+    if (before.ensemble !== ensemble) {
+      const named = (kind: string | undefined) => (kind ? `the ensemble ${kind}` : 'the network alone');
+      throw new DatasetError(
+        `the results of ${name} are of ${named(before.ensemble)}, not of ${named(ensemble)}`,
+      );
+    }
+    if (before.from?.name !== from?.description.name) {
+      throw new DatasetError(
+        `the results of ${name} are of networks trained on from ${before.from?.name ?? 'nothing'}, not from ${from?.description.name ?? 'nothing'}`,
       );
     }
     if (before.seed !== seed) {
@@ -158,7 +169,7 @@ async function extended(
   { dataset, folds }: FoldedSet,
   { fold, seconds, curve, scores }: FoldDone,
   before: SegmentationResult | undefined,
-  { recipe, seed, sets, from, method, software, shard }: UnetCrossValidation,
+  { recipe, seed, sets, from, ensemble, method, software, shard }: UnetCrossValidation,
 ): Promise<SegmentationResult> {
   const iouOf = (image: ImageEvaluation) => maskScores(image.countsIgnoringUnmarked ?? image.counts).iou;
   const iou = scores.reduce((sum, image) => sum + iouOf(image), 0) / Math.max(1, scores.length);
@@ -177,6 +188,7 @@ async function extended(
         },
       }),
       recipe: JSON.parse(JSON.stringify(recipe)),
+      ...(ensemble && { ensemble }),
       seed,
       done: [
         // done again where another set of the same network had yet to be scored

@@ -27,6 +27,13 @@ test('a picture of moderate size is one tile, a large one as few of one size as 
   expect(tiles(5008, 5008)).toHaveLength(36);
 });
 
+test('a network that sees far gets tiles as wide as its two margins, whatever the limit', () => {
+  const grid = gridOf({ width: 4000, height: 640 }, 320, REDUCTION, 576);
+  expect(grid.width).toBeGreaterThanOrEqual(320);
+  expect(grid).toMatchObject({ top: 0, height: 640 });
+  expect(tilesOf({ width: 4000, height: 640 }, grid, 320).length).toBeLessThan(8);
+});
+
 test('tiles start at the grid’s origin; narrow rests at the rim go to the tile beside', () => {
   const columns = (width: number, margin: number) =>
     tilesOf({ width, height: 20 }, { left: 16, top: 48, width: 32, height: 32 }, margin)

@@ -14,12 +14,14 @@ export type Rectangle = Region;
  * which is seen with its margin.
  * @param picture its sides are multiples of `multiple`
  * @param margin how far beyond a tile the network sees; a multiple, too
- * @param limit longest side, in working pixels, of what the network sees at once, margins included; more than two margins
+ * @param limit longest side, in working pixels, of what the network sees at once, margins included; where that is less than four
+ * margins, of which a tile would be the smaller part, four margins
  */
 export function gridOf(picture: Size, margin: number, multiple: number, limit: number): Rectangle {
+  const longest = Math.max(limit, 4 * margin);
   const axis = (length: number): [start: number, side: number] => {
-    if (length <= limit) return [0, length];
-    const [inner, most] = [length - 2 * margin, limit - 2 * margin];
+    if (length <= longest) return [0, length];
+    const [inner, most] = [length - 2 * margin, longest - 2 * margin];
     return [margin, Math.ceil(inner / Math.ceil(inner / most) / multiple) * multiple];
   };
   const [[left, width], [top, height]] = [axis(picture.width), axis(picture.height)];
