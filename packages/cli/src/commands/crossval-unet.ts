@@ -53,7 +53,7 @@ const options = {
   ),
   ensemble: choice(
     '--ensemble <kind>',
-    'score the network with the handcrafted method, as one, under the name NAME-KIND; the checkpoints of NAME are gone on from',
+    'score the network with the handcrafted method, as one, under the name NAME-KIND; it goes on at the checkpoints of NAME',
     ENSEMBLES,
   ),
   masks: text('--masks <dir>', 'folder for the masks of the scored images, SET/ID.png'),
