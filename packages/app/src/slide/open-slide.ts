@@ -7,7 +7,7 @@ import type { SlideAnswer, SlideQuestion } from './slide-calls.ts';
 const LARGE = 3e7;
 
 /** Pixels of a slide that are analysed as one image: with more, networks take too much of a tab. */
-export const MOST_ANALYSED = 1.5 * 2 ** 20;
+export const MOST_ANALYSED = 2 ** 20;
 
 /** On this thread directories alone are read. */
 const NO_PIXELS = {} as ImageCodec;
