@@ -139,14 +139,21 @@ describe.skipIf(withoutChromium)('a whole slide in the page', () => {
       .exec(await page.getByTestId('facts').innerText())!
       .filter(Boolean);
     const [x, y, w, h] = [left, top, width, height].map(Number) as [number, number, number, number];
-    const inView = ({ x: u, y: v }: Place) => u > x && u < x + w && v > y && v < y + h;
-    const cells = (await drawnCells(join(slide, '..'))).filter(inView).length;
+    const drawn = await drawnCells(join(slide, '..'));
+    const within = (rim: number) =>
+      drawn.filter(
+        ({ x: u, y: v }: Place) => u > x - rim && u < x + w + rim && v > y - rim && v < y + h + rim,
+      ).length;
+    // a nucleus that the view's border cuts is seen, wherever its middle lies
+    const [cells, most] = [within(0), within(40)];
     const peak = await rendererPeak();
     console.log(
-      `${nuclei} nuclei in ${w} x ${h} px of the slide, where ${cells} cells lie; ${Math.round(peak / 1e6)} MB at most`,
+      `${nuclei} nuclei in ${w} x ${h} px of the slide, where ${cells} to ${most} cells lie; ${Math.round(peak / 1e6)} MB at most`,
     );
     expect(peak).toBeLessThan(MOST_BYTES);
-    expect(Math.abs(nuclei - cells)).toBeLessThanOrEqual(2 + 0.1 * cells); // cut by the view's border, or thick
+    // some lie where it is thick, and parts of one can be cut from another
+    expect(nuclei).toBeGreaterThanOrEqual(0.9 * cells - 2);
+    expect(nuclei).toBeLessThanOrEqual(1.1 * most + 2);
     await action(page, 'slide-show').click();
     const ringed = () =>
       page.locator('canvas.slide-overlay').evaluate((canvas: HTMLCanvasElement) => {
