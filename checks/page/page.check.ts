@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readImage, readLabels } from '@leukolens/imaging';
@@ -375,27 +375,5 @@ describe.skipIf(withoutChromium)('the page', () => {
 
   test('nothing went wrong beside, and nothing left the page', () => {
     expect(open.problems).toEqual([]);
-  });
-});
-
-test("each of ONNX Runtime's threads runs ONNX Runtime and nothing of the page", async () => {
-  const assets = join(import.meta.dirname, '../../packages/app/dist/assets');
-  const chunks = (await readdir(assets)).filter((name) => /^ort\..*\.js$/.test(name));
-  expect(chunks.length).toBeGreaterThan(0);
-  for (const chunk of chunks) {
-    expect(await readFile(join(assets, chunk), 'utf8'), chunk).not.toMatch(/\bfrom\s*"\.\/|\bimport\s*"\.\//);
-  }
-});
-
-describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
-  test('the service worker isolates the page from its second load on', async () => {
-    const served = await servePage({});
-    const open = await openPage(served.url);
-    await action(open.page, 'example').click();
-    expect(await foundNuclei(open.page)).toBe(7);
-    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(open.problems).toEqual([]);
-    await open.close();
-    await served.close();
   });
 });

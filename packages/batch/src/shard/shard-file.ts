@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
+import { missingOrDoubled } from '@leukolens/study';
 import { z } from 'zod';
 import { writeWhole } from '../atomic.ts';
 import { fileReason } from '../file-reason.ts';
@@ -51,13 +52,8 @@ export async function readShards(folders: readonly string[]): Promise<DoneShard[
       throw new RunError(`${each.folder} and ${first.folder} are not parts of one run over the same inputs`);
     }
   }
-  for (let index = 1; index <= first.shard.of; index++) {
-    const found = shards.filter(({ shard }) => shard.index === index).map(({ folder }) => folder);
-    if (found.length === 0) throw new RunError(`shard ${index} of ${first.shard.of} is missing`);
-    if (found.length > 1) {
-      throw new RunError(`shard ${index} of ${first.shard.of} is there twice: ${found.join(', ')}`);
-    }
-  }
+  const fault = missingOrDoubled(shards.map(({ folder, shard }) => ({ ...shard, place: folder })));
+  if (fault !== undefined) throw new RunError(fault);
   const own = shards.flatMap((shard) => shard.own);
   if (new Set(own).size !== first.all.count || own.length !== first.all.count) {
     throw new RunError(`the shards hold ${own.length} parts of ${first.all.count}`);

@@ -17,7 +17,7 @@ import {
   METHOD_OPTIONS,
   rememberingSegmenter,
 } from '../method-options.ts';
-import { foldKind, openFolds } from '../open-folds.ts';
+import { chosenFolds, foldKind, openFolds } from '../open-folds.ts';
 import { recordedWords } from '../options-shared.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
@@ -81,7 +81,7 @@ export const crossvalShortcutsCommand = command({
         folds,
         guarded,
         classes,
-        only: values.only ?? Array.from({ length: folds.count }, (_, fold) => fold),
+        only: chosenFolds(folds.count, { only: values.only }).only,
         seed: values.seed ?? 1,
         reading,
         segmenter: await rememberingSegmenter(settings, model, values),

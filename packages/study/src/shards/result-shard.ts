@@ -24,6 +24,22 @@ export function foldsOfShard(folds: readonly number[], { index, of }: ShardNumbe
   return own;
 }
 
+/**
+ * What keeps shards from being a whole run, in a clause: that one is missing, or there twice. Undefined where nothing does.
+ * @param shards of one run; `place` is the file or folder of each
+ */
+export function missingOrDoubled(
+  shards: readonly (ShardNumber & { readonly place: string })[],
+): string | undefined {
+  const { of } = shards[0]!;
+  for (let number = 1; number <= of; number++) {
+    const places = shards.filter(({ index }) => index === number).map(({ place }) => place);
+    if (places.length === 0) return `shard ${number} of ${of} is missing`;
+    if (places.length > 1) return `shard ${number} of ${of} is there twice: ${places.join(', ')}`;
+  }
+  return undefined;
+}
+
 /** A result file of a shard. */
 export interface ShardResult<Result> {
   readonly file: string;
@@ -59,13 +75,8 @@ export function wholeRun<Result>(
       );
     }
   }
-  for (let index = 1; index <= first.shard.of; index++) {
-    const found = numbered.filter(({ shard }) => shard.index === index).map(({ file }) => file);
-    if (found.length === 0) throw new DatasetError(`shard ${index} of ${first.shard.of} is missing`);
-    if (found.length > 1) {
-      throw new DatasetError(`shard ${index} of ${first.shard.of} is there twice: ${found.join(', ')}`);
-    }
-  }
+  const fault = missingOrDoubled(numbered.map(({ file, shard }) => ({ ...shard, place: file })));
+  if (fault !== undefined) throw new DatasetError(fault);
   const folds = numbered.flatMap(({ shard }) => shard.folds ?? []);
   const twice = folds.find((fold, i) => folds.indexOf(fold) !== i);
   if (twice !== undefined) throw new DatasetError(`fold ${twice} is in two shards: they were not cut alike`);
