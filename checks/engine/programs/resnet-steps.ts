@@ -3,6 +3,7 @@
  *   node --expose-gc typescript.mjs resnet-steps.ts relu|mish STEPS
  * Prints one JSON object a line: the resident memory now and at most, in bytes, at the end of each tenth of the steps.
  */
+import { setTimeout } from 'node:timers/promises';
 import {
   adam,
   crossEntropy,
@@ -18,6 +19,8 @@ import { nodeRuntime } from '@leukolens/engine/node';
 import { random } from '@leukolens/study';
 
 const [activation, steps] = [process.argv[3] === 'mish' ? mish : relu, Number(process.argv[4])];
+/** After how many milliseconds a thread of the collector has given back what was freed: until then readings go up and down by a tenth. */
+const SETTLED = 200;
 const [BATCH, SIDE, CLASSES] = [8, 224, 3];
 
 const model = new Model('training');
@@ -38,6 +41,7 @@ while (training.taken < steps) {
   const { loss } = await training.step({ x, y });
   if (training.taken % tenth > 0) continue;
   globalThis.gc?.();
+  await setTimeout(SETTLED);
   const { rss } = process.memoryUsage();
   const peak = process.resourceUsage().maxRSS * 1024;
   process.stdout.write(`${JSON.stringify({ step: training.taken, loss, rss, peak })}\n`);

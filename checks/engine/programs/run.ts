@@ -16,6 +16,7 @@ export type Line = Readonly<Record<string, unknown>>;
 /**
  * Runs a TypeScript program of this folder in a process of its own.
  * @param node options for Node itself
+ * @param env set besides the environment of this process
  * @param onLine told of each line as it is printed
  */
 export function run(
@@ -23,13 +24,19 @@ export function run(
   words: readonly string[],
   {
     node = [],
+    env = {},
     onLine,
-  }: { node?: readonly string[]; onLine?: (line: Line, child: ChildProcess) => void } = {},
+  }: {
+    node?: readonly string[];
+    env?: Readonly<Record<string, string>>;
+    onLine?: (line: Line, child: ChildProcess) => void;
+  } = {},
 ): Promise<Ended> {
   const [launcher, path] = ['typescript.mjs', program].map((name) =>
     fileURLToPath(new URL(name, import.meta.url)),
   ) as [string, string];
   const child = spawn(process.execPath, [...node, launcher, path, ...words], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: Line[] = [];
