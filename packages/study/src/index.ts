@@ -9,6 +9,7 @@ export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';
 export * from './classifier/train.ts';
 export * from './classifier/train-model.ts';
+export { type KnownVerdict, verdictsIn } from './classifier/verdicts.ts';
 export * from './clusters/cluster-table.ts';
 export {
   type Dataset,
@@ -42,8 +43,18 @@ export { classScores, type Verdict } from './metrics/class-scores.ts';
 export * from './metrics/mask-scores.ts';
 export * from './metrics/object-score.ts';
 export { countPixels, type PixelCounts, type PixelScores, pixelScores } from './metrics/pixel-scores.ts';
+export * from './metrics/selective-accuracy.ts';
 export * from './metrics/summary.ts';
 export * from './published/citations.ts';
+export {
+  CLASSIFICATION_METHODS,
+  type ClassificationFile,
+  type ClassificationMethod,
+  classificationFile,
+} from './published/classification/methods.ts';
+export { classificationPage } from './published/classification/page.ts';
+export { COVERAGES, STATE_TITLES } from './published/classification/state-tables.ts';
+export type { PageFigure } from './published/page-figure.ts';
 export { mainIou } from './published/paired-difference.ts';
 export {
   RESULT_METHODS,
@@ -51,7 +62,7 @@ export {
   type ResultMethod,
   resultFile,
 } from './published/result-methods.ts';
-export { type PageFigure, resultsPage } from './published/results-page.ts';
+export { resultsPage } from './published/results-page.ts';
 export * from './published/segmentation-tables.ts';
 export * from './published/tables-beside.ts';
 export * from './random.ts';

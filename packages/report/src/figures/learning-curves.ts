@@ -3,7 +3,7 @@ import { OKABE_ITO } from './colours.ts';
 import { BLUE_LINE, figureSvg } from './figure.ts';
 import { decadeTicks, wholeTicks } from './ticks.ts';
 
-/** How the networks of a cross-validation learned; part of what `crossval unet` writes. */
+/** How the networks of a cross-validation learned; part of what `crossval unet` and `crossval classifier` write. */
 export interface LearningCurves {
   /** What was trained, as tables name it. */
   readonly method: string;
@@ -21,7 +21,7 @@ export interface CurvePoint {
   /** Mean over the epoch's steps. */
   readonly loss: number;
   /** On images watched, not trained on. */
-  readonly validation?: { readonly iou: number } | undefined;
+  readonly validation?: { readonly iou: number } | { readonly accuracy: number } | undefined;
 }
 
 interface Point {
@@ -38,19 +38,27 @@ interface ValueAxis {
 }
 
 /**
- * The paper's Figures 6 and A1 as SVG: loss by epoch, a thin line a fold and a thick one for their mean over the epochs that
- * all folds have; beside it IoU on the images watched, where any were.
+ * The paper's Figures 6, A1 and A2 as SVG: loss by epoch, a thin line a fold and a thick one for their mean over the epochs that
+ * all folds have; beside it IoU, or accuracy (Figure A2), on the images watched, where any were.
  */
 export function learningCurves({ method, datasets, folds, done }: LearningCurves): string {
   const losses = points(done, ({ loss }) => loss);
-  const overlaps = points(done, ({ validation }) => validation?.iou);
+  const watched = points(done, ({ validation }) => validation && watchedValue(validation));
+  const measure = done.some(({ curve }) => curve.some(({ validation }) => validation && 'iou' in validation))
+    ? 'IoU'
+    : 'accuracy';
   return figureSvg({
     title: `Learning curves of ${method} on ${datasets.join(', ')}`,
     subtitle: `${done.length} of ${folds} folds. Thin: a fold. Thick: their mean, with its last value.`,
     panels: [
       { title: 'Loss on the images trained on (no unit)', options: lossPlot(losses) },
-      ...(overlaps.length > 0
-        ? [{ title: 'IoU on the images watched (share, 0 to 1)', options: overlapPlot(overlaps) }]
+      ...(watched.length > 0
+        ? [
+            {
+              title: `${measure === 'IoU' ? measure : 'Accuracy'} on the images watched (share, 0 to 1)`,
+              options: watchedPlot(watched, measure),
+            },
+          ]
         : []),
     ],
   });
@@ -73,12 +81,16 @@ function lossPlot(losses: readonly Point[]): PlotOptions {
 }
 
 /** What the first epochs give is far below all that follows; the axis begins where a tenth of the run is over. */
-function overlapPlot(overlaps: readonly Point[]): PlotOptions {
-  const last = Math.max(...overlaps.map(({ epoch }) => epoch));
-  const settled = overlaps.filter(({ epoch }) => epoch > last / 10).map(({ value }) => value);
+function watchedPlot(watched: readonly Point[], label: string): PlotOptions {
+  const last = Math.max(...watched.map(({ epoch }) => epoch));
+  const settled = watched.filter(({ epoch }) => epoch > last / 10).map(({ value }) => value);
   const low = Math.min(0.95, Math.floor(20 * Math.min(...settled)) / 20);
-  const shown = overlaps.filter(({ value }) => value >= low);
-  return curves(shown, OKABE_ITO.vermillion, { label: 'IoU', domain: [low, 1] });
+  const shown = watched.filter(({ value }) => value >= low);
+  return curves(shown, OKABE_ITO.vermillion, { label, domain: [low, 1] });
+}
+
+function watchedValue(validation: NonNullable<CurvePoint['validation']>): number {
+  return 'iou' in validation ? validation.iou : validation.accuracy;
 }
 
 function curves(all: readonly Point[], colour: string, y: ValueAxis): PlotOptions {

@@ -1,4 +1,4 @@
-import { type ConformalRule, conformalSet, MAP_METHODS, NOTICE, softmax } from '@leukolens/cad';
+import { type ConformalRule, conformalSet, MAP_METHODS, NOTICE } from '@leukolens/cad';
 import { z } from 'zod';
 import { epochSchema, softwareSchema } from '../evaluate/common-schema.ts';
 import { MEASURES } from '../explain/faithfulness.ts';
@@ -6,6 +6,7 @@ import { bootstrapClusters } from '../metrics/bootstrap-clusters.ts';
 import { classScores, confusion, predicted } from '../metrics/class-scores.ts';
 import { resultShardSchema } from '../shards/result-shard.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
+import { verdictsIn } from './verdicts.ts';
 
 /** The version of the result below that this software writes and reads. */
 export const CLASSIFICATION_RESULT_VERSION = 1;
@@ -116,16 +117,12 @@ export function classificationResult(
   clusterOf: (image: string) => string,
 ): ClassificationResult {
   const { classes, perImage, done, seed } = record;
-  const temperatureOf = new Map(done.map(({ fold, temperature }) => [fold, temperature]));
   const ruleOf = new Map(done.map(({ fold, conformal }) => [fold, conformal]));
   const scores: Partial<Record<Condition, ConditionScores>> = {};
   for (const condition of CONDITIONS) {
     const shown = perImage.filter((each) => each.condition === condition);
     if (shown.length === 0) continue;
-    const verdicts = shown.map(({ label, logits, fold }) => ({
-      label,
-      probabilities: softmax(logits, temperatureOf.get(fold)),
-    }));
+    const verdicts = verdictsIn(record, condition);
     const { auroc, ...others } = classScores(verdicts, classes.length);
     const right = verdicts.map((verdict) => (predicted(verdict) === verdict.label ? 1 : 0));
     const clusters = shown.map(({ image }) => clusterOf(image));

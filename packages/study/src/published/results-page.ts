@@ -3,18 +3,10 @@ import { datasets } from '../datasets/registry.ts';
 import { glanceTable } from './glance-table.ts';
 import { escaped } from './markdown.ts';
 import { handsTable, leftOutTable, ownTable } from './own-tables.ts';
+import { type PageFigure, picture } from './page-figure.ts';
 import { ownFolds, RESULT_METHODS, type ResultFile } from './result-methods.ts';
 import { quotedSegmentation } from './segmentation-tables.ts';
 import { tablesOf } from './tables-beside.ts';
-
-/** Learning curves of a result, by the path of the file relative to the page. */
-export interface PageFigure {
-  readonly path: string;
-  /** The figure's title, for who can't see it. */
-  readonly title: string;
-  /** The set whose section shows it; of networks for several sets none, and they stand after all. */
-  readonly dataset?: string;
-}
 
 /**
  * The page of results in Markdown: our figures at a glance, each set by itself beside the paper's Table 4, sets left out, then
@@ -110,8 +102,4 @@ function foldsNotes(files: readonly ResultFile[]): string[] {
     ];
   });
   return notes.length > 0 ? ['Folds that are done:', notes.join('\n')] : [];
-}
-
-function picture({ path, title }: PageFigure): string {
-  return `![${escaped(title).replace(/[[\]]/g, '\\$&')}](${encodeURI(path)})`;
 }

@@ -1,0 +1,59 @@
+import type { ConditionScores } from '../../classifier/result.ts';
+import { macroF1 } from '../../metrics/class-scores.ts';
+import { citations } from '../citations.ts';
+import { markdownTable, NONE } from '../markdown.ts';
+import type { ClassificationFile } from './methods.ts';
+import { QUOTED_TABLES, quotedClassification } from './quoted.ts';
+
+const HEADER = ['Method', 'Acc (%)', 'Pre (%)', 'Rec (%)', 'F1 (%)', 'Images are', 'Source'];
+
+/** Our variants, clean and disturbed, above the paper's Tables 5, 6 and 7: theirs are other images, in random folds. */
+export function tableBesidePublished(files: readonly ClassificationFile[]): string {
+  const own = files
+    .filter(({ method }) => !method.shortcut)
+    .flatMap(({ method, result: { scores, software } }) =>
+      (['clean', 'noise'] as const).flatMap((state) => {
+        const found = scores[state];
+        if (found === undefined) return [];
+        const { precision, recall } = macroAverages(found);
+        return [
+          [
+            method.title,
+            ...[found.accuracy, precision, recall, macroF1(found.confusion)].map((value) =>
+              percent(100 * value),
+            ),
+            state === 'clean' ? 'as they are' : 'disturbed by noise',
+            `${software.name} ${software.version}`,
+          ],
+        ];
+      }),
+    );
+  const quoted = quotedClassification.map(({ method, table, accuracy, precision, recall, f1 }) => [
+    method,
+    ...[accuracy, precision, recall, f1].map(percent),
+    `Table ${table}: ${QUOTED_TABLES[table]}`,
+    'quoted',
+  ]);
+  return [
+    markdownTable(HEADER, [...own, ...quoted], [0, 5, 6]),
+    `Quoted from ${citations['diaz-resendiz-2023']}, Tables 5 to 7: three classes of another set, without guards between images of one slide.`,
+  ].join('\n\n');
+}
+
+/** Precision and recall averaged over the classes; a class that is never named has a precision of 0. */
+function macroAverages({ confusion }: ConditionScores): {
+  readonly precision: number;
+  readonly recall: number;
+} {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const ratio = (right: number, all: number) => (all === 0 ? 0 : right / all);
+  const mean = (of: (k: number) => number) => sum(confusion.map((_, k) => of(k))) / confusion.length;
+  return {
+    precision: mean((k) => ratio(confusion[k]![k]!, sum(confusion.map((row) => row[k]!)))),
+    recall: mean((k) => ratio(confusion[k]![k]!, sum(confusion[k]!))),
+  };
+}
+
+function percent(value: number | undefined): string {
+  return value === undefined ? NONE : value.toFixed(2);
+}
