@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodePng } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
-import { drawSmear, readClassificationResult } from '@leukolens/study';
+import { drawSmear, readClassificationResult, strangePicture } from '@leukolens/study';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leukolens } from './run-command.ts';
 
@@ -160,6 +160,58 @@ test("a fold's network is kept as a model, and says of its own fold what the res
   const { results } = JSON.parse(await readFile(at('seen', 'results.json'), 'utf8'));
   expect(results[0].classification.outOfDistribution.score).toBeGreaterThan(0);
   expect(results[0].cluster.nearest).toMatch(/lymphocyte|neutrophil/);
+}, 120_000);
+
+test('what the kept network knows is told from what it does not; a network that flags nothing is refused', async () => {
+  await mkdir(at('photos', 'stripes'), { recursive: true });
+  await writeFile(
+    at('photos', 'stripes', 'a.png'),
+    await encodePng(strangePicture('texture', 64, 'a'), sharpCodec),
+  );
+  const evaluation = (classifier: string, ...options: string[]) =>
+    leukolens([
+      ...['evaluate', 'familiarity', '--dataset', 'cells', '--data', at('cells'), '--classifier', classifier],
+      ...['--method', 'handcrafted', '--area', '40', '--work', at('work'), ...options],
+    ]);
+  const fold = ['--folds', at('out', 'folds', 'cells-guarded.csv'), '--only', '0'];
+  const options = ['--strange', at('photos'), '--count', '3', '--json', at('familiarity.json')];
+  const told = await evaluation(at('models', 'kept-fold-0'), ...fold, ...options);
+  expect(told.code, told.stderr).toBe(0);
+  const { known, strange, others } = JSON.parse(await readFile(at('familiarity.json'), 'utf8'));
+  expect(known).toMatchObject({ kind: 'cells, as it is', images: 10, auroc: 0.5 });
+  expect(strange.map(({ kind, images }: { kind: string; images: number }) => [kind, images])).toEqual([
+    ['blank', 3],
+    ['noise', 3],
+    ['texture', 3],
+    ['out of focus', 3],
+    ['stripes', 1],
+  ]);
+  expect(strange[1]).toMatchObject({ auroc: 1, flagged: { count: 3, share: 1 } });
+  expect(others.map(({ kind }: { kind: string }) => kind)).toEqual([
+    'stain swap',
+    'background swap',
+    'synthetic smears',
+  ]);
+  const words = await evaluation(at('models', 'kept-fold-0'), '--count', '1');
+  expect(words.stdout).toMatch(/^noise +1 {2}1\.000 \(/m);
+  expect(words.stdout).toContain('Research use only');
+}, 120_000);
+
+test('a model that is trained on all images has the figures of the folds on its card, and flags nothing', async () => {
+  const figures = ['--figures', at('out', 'classification-cells-tiny.json'), '--work', at('work')];
+  const how = ['--recipe', at('recipe.json'), '--method', 'handcrafted', '--area', '40', '-o', at('all')];
+  const trained = await leukolens([
+    ...['train', 'classifier', '--dataset', 'cells', '--data', at('cells'), ...how, ...figures],
+  ]);
+  expect(trained.code, trained.stderr).toBe(0);
+  const card = await leukolens(['models', '--show', at('all')]);
+  expect(card.stdout).toMatch(
+    /\| cells \| 20 \| 0\.\d{4} \| .* by cross-validation, 2 of 2 guarded folds, as they are \|/,
+  );
+  const flags = await leukolens([
+    ...['evaluate', 'familiarity', '--dataset', 'cells', '--data', at('cells'), '--classifier', at('all')],
+  ]);
+  expect([flags.code, flags.stderr]).toEqual([2, expect.stringContaining('all flags nothing')]);
 }, 120_000);
 
 test('cut into shards and merged, cross-validation and test say what one run says', async () => {

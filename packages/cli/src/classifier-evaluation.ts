@@ -7,6 +7,7 @@ import {
   evaluateClassifier,
   imageReading,
   openDataset,
+  type Part,
   readFoldFile,
   withoutScaleBarOf,
 } from '@leukolens/study';
@@ -46,6 +47,24 @@ export const EVALUATION_OPTIONS = {
   json: JSON_OPTION,
 };
 
+/** A set, and of its images those of the classes and folds that were asked for. */
+export async function shownItems(
+  values: Pick<Values<typeof EVALUATION_OPTIONS>, 'dataset' | 'data' | 'folds' | 'only'>,
+  classes: readonly string[],
+): Promise<Part> {
+  if ((values.folds === undefined) !== (values.only === undefined)) {
+    throw new UsageError('--folds and --only go together');
+  }
+  const dataset = await openDataset(values.dataset, values.data);
+  let items = classifiedItems(dataset, classes);
+  if (values.folds !== undefined) {
+    const { foldOf } = await readFoldFile(values.folds, dataset, { items, guarded: true });
+    items = items.filter(({ id }) => values.only!.includes(foldOf.get(id) ?? -1));
+  }
+  if (items.length === 0) throw new RunError(`${dataset.name} has no image of ${classes.join(', ')}`);
+  return { dataset, items };
+}
+
 /** Shows a classifier the images of a data set in some states, and says what it makes of them. */
 export async function classifierEvaluation(
   command: string,
@@ -53,21 +72,12 @@ export async function classifierEvaluation(
   values: Values<typeof EVALUATION_OPTIONS>,
   conditions: readonly Condition[],
 ): Promise<ClassificationResult> {
-  if ((values.folds === undefined) !== (values.only === undefined)) {
-    throw new UsageError('--folds and --only go together');
-  }
   const { settings, model } = await chosenMethod(values);
   const classifier = await openModel(values.classifier, 'classifier');
   const { sharpCodec } = await import('@leukolens/imaging/node');
   const { nodeRuntime } = await import('@leukolens/engine/node');
-  const dataset = await openDataset(values.dataset, values.data);
   const { name, design } = classifier.description;
-  let items = classifiedItems(dataset, design.classes);
-  if (values.folds !== undefined) {
-    const { foldOf } = await readFoldFile(values.folds, dataset, { items, guarded: true });
-    items = items.filter(({ id }) => values.only!.includes(foldOf.get(id) ?? -1));
-  }
-  if (items.length === 0) throw new RunError(`${dataset.name} has no image of ${design.classes.join(', ')}`);
+  const { dataset, items } = await shownItems(values, design.classes);
   const swaps = conditions.filter((condition) => condition.endsWith('Swap')).length;
   const others = new Set(items.map(({ label }) => label)).size - 1;
   const line = progress(items.length * (conditions.length - swaps + swaps * others));

@@ -31,10 +31,10 @@ export async function savedJson<Result>(
 }
 
 /** The same of a file that has to be there. @throws RunError where it is not, too */
-export async function requiredResult(file: string): Promise<SegmentationResult> {
-  const result = await savedResult(file);
-  if (result === undefined) throw new RunError(`${file}: there is no such file`);
-  return result;
+export async function requiredJson<Read>(file: string, read: (json: unknown) => Read): Promise<Read> {
+  const found = await savedJson(file, read);
+  if (found === undefined) throw new RunError(`${file}: there is no such file`);
+  return found;
 }
 
 /** @throws RunError where a result to be added to is of another shard */

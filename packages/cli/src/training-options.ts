@@ -52,6 +52,15 @@ export const STORAGE_OPTION = choice(
   'float16',
 );
 
+export const FIGURES_OPTION = {
+  flag: '--figures <files>',
+  help: "results of networks trained in the same way on other images, with commas between, for the model's card",
+  schema: z
+    .string()
+    .transform((given) => given.split(',').filter((file) => file !== ''))
+    .optional(),
+};
+
 /** What every command that goes fold by fold asks for. */
 export const FOLDS_OPTIONS = {
   only: {

@@ -85,10 +85,25 @@ test('a classifier is told by its network, what it tells apart and what it sees,
       scale: { kind: 'shorterSide', length: 116 },
     }),
     temperature: 1.25,
-    figures: [{ data: 'slides', images: 40, accuracy: 0.95, macroF1: 0.9312, how: 'guarded blocks' }],
+    figures: [
+      {
+        data: 'slides',
+        images: 40,
+        accuracy: 0.95,
+        macroF1: 0.9312,
+        coverage: 0.97,
+        setSize: 1.25,
+        how: 'clean',
+      },
+      { data: 'slides', images: 40, accuracy: 0.5, macroF1: 0.5, how: 'swapped' },
+    ],
   });
   expect(card).toContain(
     "ResNet-18 of 1/2 of its channels, linear head, relu; tells early, late; sees the nuclei alone in optical densities against the image's own background, 112 x 112 pixels, resized so that the shorter side measures 116 pixels, the middle cut out; temperature 1.250; weights in float16.",
   );
-  expect(card).toContain('| slides | 40 | 0.9500 | 0.9312 | guarded blocks |');
+  expect(card).toContain(
+    '| data | images | accuracy | macro F1 | sets hold | set size | how it was measured |',
+  );
+  expect(card).toContain('| slides | 40 | 0.9500 | 0.9312 | 0.9700 | 1.2500 | clean |');
+  expect(card).toContain('| slides | 40 | 0.5000 | 0.5000 | - | - | swapped |');
 });

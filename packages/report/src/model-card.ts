@@ -84,17 +84,29 @@ function figuresTable(description: ModelDescription): string {
       description.figures.map(({ data, images, iou, how }) => [data, String(images), iou.toFixed(4), how]),
     );
   }
+  const { figures } = description;
+  const known = MEASURES.filter(([key]) => figures.some((figure) => figure[key] !== undefined));
   return table(
-    ['data', 'images', 'accuracy', 'macro F1', HOW],
-    description.figures.map(({ data, images, accuracy, macroF1, how }) => [
-      data,
-      String(images),
-      accuracy.toFixed(4),
-      macroF1.toFixed(4),
-      how,
+    ['data', 'images', ...known.map(([, title]) => title), HOW],
+    figures.map((figure) => [
+      figure.data,
+      String(figure.images),
+      ...known.map(([key]) => figure[key]?.toFixed(4) ?? '-'),
+      figure.how,
     ]),
   );
 }
+
+/** What is measured of classifiers; what no figure has gets no column. */
+const MEASURES = [
+  ['accuracy', 'accuracy'],
+  ['macroF1', 'macro F1'],
+  ['auroc', 'AUROC'],
+  ['calibrationError', 'calibration error'],
+  ['coverage', 'sets hold'],
+  ['setSize', 'set size'],
+  ['flagged', 'flagged'],
+] as const;
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -5,6 +5,7 @@ export * from './classifier/evaluate.ts';
 export * from './classifier/fold.ts';
 export { foldModel } from './classifier/fold-model.ts';
 export { classifiedItems } from './classifier/fold-split.ts';
+export { crossvalidatedFigures } from './classifier/model-figures.ts';
 export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';
 export * from './classifier/train.ts';
@@ -34,6 +35,9 @@ export { evaluateSegmentation, type SegmentationEvaluation } from './evaluate/se
 export { readTruths, type Truths } from './evaluate/truths.ts';
 export { unmarkedNuclei } from './evaluate/unmarked.ts';
 export * from './explain/faithfulness.ts';
+export * from './familiarity/evaluate.ts';
+export * from './familiarity/picture-kinds.ts';
+export * from './familiarity/strange-pictures.ts';
 export { assignFolds } from './folds/assign.ts';
 export * from './folds/fold-file.ts';
 export * from './folds/guarded.ts';

@@ -62,7 +62,22 @@ export const classifierModelSchema = z.strictObject({
   familiarity: familiaritySchema.optional(),
   /** The plane of test images; without it no image is placed among them. */
   clusterSpace: clusterSpaceSchema.optional(),
-  figures: z.array(z.strictObject({ ...measured, accuracy: share, macroF1: share })),
+  figures: z.array(
+    z.strictObject({
+      ...measured,
+      accuracy: share,
+      macroF1: share,
+      /** Mean over the classes. */
+      auroc: share.optional(),
+      /** Expected calibration error. */
+      calibrationError: share.optional(),
+      /** Share of prediction sets that hold the true class, and how many classes they name. */
+      coverage: share.optional(),
+      setSize: z.number().nonnegative().optional(),
+      /** Share that is flagged as unlike the images trained on. */
+      flagged: share.optional(),
+    }),
+  ),
 });
 /** The description of a network that classifies. */
 export type ClassifierModelDescription = z.infer<typeof classifierModelSchema>;

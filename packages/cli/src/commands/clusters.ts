@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
 import { text } from '../option-types.ts';
 import { JSON_OPTION } from '../options-shared.ts';
-import { savedJson } from '../saved-result.ts';
+import { requiredJson } from '../saved-result.ts';
 import { writeJson } from '../write-json.ts';
 
 const STATE_WORDS = { clean: 'Images as they are', noise: 'Images disturbed' } as const;
@@ -45,11 +45,11 @@ export const clusters = command({
       throw new UsageError('--place takes one result and a folder for the figures (-o)');
     }
     const placed =
-      place === undefined ? undefined : await requireJson(place, (found) => resultsSchema.parse(found));
+      place === undefined ? undefined : await requiredJson(place, (found) => resultsSchema.parse(found));
     const tables: string[] = [];
     const listed: unknown[] = [];
     for (const file of files) {
-      const result = await requireJson(file, readClassificationResult);
+      const result = await requiredJson(file, readClassificationResult);
       const folds = foldClusters(result);
       if (folds.length === 0) throw new RunError(`${file} has no test image to look at`);
       tables.push(clusterTable(result.method, result.classes, folds));
@@ -113,10 +113,4 @@ function newCases({ results }: Results, space: ClusterSpace) {
     const { x, y } = placeCase(space, classification.logits);
     return [{ name: image, x, y }];
   });
-}
-
-async function requireJson<Read>(file: string, read: (json: unknown) => Read): Promise<Read> {
-  const found = await savedJson(file, read);
-  if (found === undefined) throw new RunError(`${file}: there is no such file`);
-  return found;
 }

@@ -8,6 +8,7 @@ import {
   type ImageReading,
   imageReading,
   openDataset,
+  readSegmentationResult,
   readTruth,
   type SegmentationResult,
 } from '@leukolens/study';
@@ -17,7 +18,7 @@ import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts'
 import { number, text, toggle } from '../option-types.ts';
 import { MAX_PIXELS_OPTION } from '../options-shared.ts';
 import { progress } from '../progress.ts';
-import { requiredResult } from '../saved-result.ts';
+import { requiredJson } from '../saved-result.ts';
 
 const options = {
   data: {
@@ -73,7 +74,7 @@ export const evaluateSheetCommand = command({
     const reading = imageReading(sharpCodec, maxPixels === undefined ? {} : { maxPixels });
     let failed = false;
     for (const file of files) {
-      const result = await requiredResult(file);
+      const result = await requiredJson(file, readSegmentationResult);
       const levels = maskLevels.safeParse(result.settings.maskLevels).data;
       const dataset = await openDataset(result.data.name, data, levels && { maskLevels: levels });
       const { maskOf, origin } =

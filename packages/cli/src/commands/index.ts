@@ -9,6 +9,7 @@ import { crossvalUnetCommand } from './crossval-unet.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { evaluateClassificationCommand } from './evaluate-classification.ts';
+import { evaluateFamiliarityCommand } from './evaluate-familiarity.ts';
 import { evaluateSegmentationCommand } from './evaluate-segmentation.ts';
 import { evaluateSheetCommand } from './evaluate-sheet.ts';
 import { explain } from './explain.ts';
@@ -33,6 +34,7 @@ export const COMMANDS = [
   mergeCommand,
   evaluateSegmentationCommand,
   evaluateClassificationCommand,
+  evaluateFamiliarityCommand,
   robustness,
   trainUnetCommand,
   trainClassifierCommand,

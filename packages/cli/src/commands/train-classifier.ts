@@ -4,9 +4,11 @@ import { writeModel } from '@leukolens/cad';
 import { removeCheckpoints } from '@leukolens/engine/checkpoints';
 import {
   classifiedItems,
+  crossvalidatedFigures,
   imageReading,
   openDataset,
   type Part,
+  readClassificationResult,
   trainClassifierModel,
   withoutScaleBarOf,
 } from '@leukolens/study';
@@ -15,8 +17,9 @@ import { command } from '../command.ts';
 import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
 import { number, text } from '../option-types.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
+import { requiredJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
+import { FIGURES_OPTION, MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
 
 const options = {
   ...TRAINING_OPTIONS,
@@ -30,6 +33,7 @@ const options = {
     z.number().min(0).max(0.5),
     '0.1',
   ),
+  figures: FIGURES_OPTION,
   storage: STORAGE_OPTION,
 };
 
@@ -51,6 +55,10 @@ export const trainClassifierCommand = command({
     const recipe = await classifierRecipe(values.recipe, values.dataset[0]!);
     const { settings, model } = await chosenMethod(values);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
+    const results = await Promise.all(
+      (values.figures ?? []).map((file) => requiredJson(file, readClassificationResult)),
+    );
+    const figures = results.flatMap(crossvalidatedFigures);
     const parts: Part[] = [];
     for (const name of values.dataset) {
       const dataset = await openDataset(name, values.data);
@@ -78,7 +86,7 @@ export const trainClassifierCommand = command({
             `epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
           ),
       });
-      const files = await writeModel(description, weights, values.storage ?? 'float16');
+      const files = await writeModel({ ...description, figures }, weights, values.storage ?? 'float16');
       await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
       await writeModelFiles(values.out, files);
       await removeCheckpoints(work);

@@ -8,15 +8,16 @@ import {
   modelFigures,
   openDataset,
   type Part,
+  readSegmentationResult,
   trainModel,
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
 import { number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
-import { requiredResult } from '../saved-result.ts';
+import { requiredJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
+import { FIGURES_OPTION, MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
 
 const options = {
   ...TRAINING_OPTIONS,
@@ -31,14 +32,7 @@ const options = {
     "passes over the images, 1 to 10000, instead of the recipe's",
     z.int().min(1).max(10_000),
   ),
-  figures: {
-    flag: '--figures <files>',
-    help: "results of networks trained in the same way on other images, with commas between, for the model's card",
-    schema: z
-      .string()
-      .transform((given) => given.split(',').filter((file) => file !== ''))
-      .optional(),
-  },
+  figures: FIGURES_OPTION,
   storage: STORAGE_OPTION,
 };
 
@@ -64,7 +58,9 @@ export const trainUnetCommand = command({
     const from = values.from === undefined ? undefined : await openModel(values.from, 'outline');
     const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
     const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };
-    const figures = modelFigures(await Promise.all((values.figures ?? []).map(requiredResult)));
+    const figures = modelFigures(
+      await Promise.all((values.figures ?? []).map((file) => requiredJson(file, readSegmentationResult))),
+    );
     const parts: Part[] = [];
     for (const name of values.dataset) {
       const dataset = await openDataset(name, values.data);

@@ -6,17 +6,10 @@ import {
 } from '@leukolens/cad';
 import type { Dataset } from '../datasets/dataset.ts';
 import { termsOf, trainingRecord } from '../training/trained-on.ts';
-import { CONDITIONS, type Condition } from './conditions.ts';
 import type { ClassifierFoldDone } from './fold.ts';
+import { classifierFigures } from './model-figures.ts';
 import type { ClassificationResult } from './result.ts';
 import { CLASSIFIER_LIMITS } from './train-model.ts';
-
-const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
-  clean: 'as they are',
-  noise: 'blurred, lit otherwise and with noise',
-  stainSwap: 'in the stain of another class',
-  backgroundSwap: 'on the slide of another class',
-};
 
 /**
  * A fold's network as a model: calibrated, with what it knows of its images, and with figures on images that it has not seen.
@@ -29,7 +22,7 @@ export function foldModel(
   result: ClassificationResult,
 ): Omit<ClassifierModelDescription, 'weights'> {
   const [fold] = result.done;
-  const { data, recipe, seed, from, folds, scores } = result;
+  const { data, recipe, seed, from, folds } = result;
   const clean = done.verdicts.filter(({ condition }) => condition === 'clean');
   return {
     schemaVersion: MODEL_SCHEMA_VERSION,
@@ -47,21 +40,10 @@ export function foldModel(
       seed,
       from,
     ),
-    figures: CONDITIONS.flatMap((condition) => {
-      const found = scores[condition];
-      if (found === undefined) return [];
-      const { images, accuracy, macroF1 } = found;
-      const blocks = folds.guarded ? 'blocks of images behind a guard block' : 'images';
-      return [
-        {
-          data: data.name,
-          images,
-          accuracy,
-          macroF1,
-          how: `on ${blocks} that nothing was trained or settled on (fold ${fold!.fold}), ${CONDITION_WORDS[condition]}`,
-        },
-      ];
-    }),
+    figures: classifierFigures(
+      result,
+      `on ${folds.guarded ? 'blocks of images behind a guard block' : 'images'} that nothing was trained or settled on (fold ${fold!.fold})`,
+    ),
     limits: CLASSIFIER_LIMITS,
   };
 }

@@ -12,6 +12,7 @@ import { calibrated } from '../calibrate/calibrated.ts';
 import type { KnownLogits } from '../calibrate/temperature.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import type { FaithfulnessRow } from '../explain/faithfulness.ts';
+import { chosenEvenly } from '../familiarity/picture-kinds.ts';
 import { requireApart } from '../folds/guarded.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { watchedPart } from '../training/watched-part.ts';
@@ -131,12 +132,6 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       }),
     })),
   };
-}
-
-/** So many images at even distances, so that all classes and blocks are among them. */
-function chosenEvenly(items: readonly DatasetItem[], count: number): DatasetItem[] {
-  const least = Math.min(count, items.length);
-  return Array.from({ length: least }, (_, i) => items[Math.floor((i * items.length) / least)]!);
 }
 
 function statisticsOf({ label, image, nuclei }: LabelledField): KnownStatistics {

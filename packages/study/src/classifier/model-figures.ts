@@ -1,0 +1,47 @@
+import type { ClassifierModelDescription } from '@leukolens/cad';
+import { CONDITIONS, type Condition } from './conditions.ts';
+import type { ClassificationResult } from './result.ts';
+
+const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
+  clean: 'as they are',
+  noise: 'blurred, lit otherwise and with noise',
+  stainSwap: 'in the stain of another class',
+  backgroundSwap: 'on the slide of another class',
+};
+
+/**
+ * What a model's description says of how good it is, or networks that were trained in the same way: a figure for each state that a
+ * result has.
+ * @param tested what the images were to the network: `on images that ...`, say
+ */
+export function classifierFigures(
+  { data, scores }: Pick<ClassificationResult, 'data' | 'scores'>,
+  tested: string,
+): ClassifierModelDescription['figures'] {
+  return CONDITIONS.flatMap((condition) => {
+    const found = scores[condition];
+    if (found === undefined) return [];
+    const { images, accuracy, macroF1, auroc, calibrationError, sets, flagged } = found;
+    const areas = auroc.filter((area) => area !== null);
+    return [
+      {
+        data: data.name,
+        images,
+        accuracy,
+        macroF1,
+        ...(areas.length > 0 && { auroc: areas.reduce((sum, area) => sum + area, 0) / areas.length }),
+        calibrationError,
+        ...(sets && { coverage: sets.coverage, setSize: sets.meanSize }),
+        ...(flagged !== undefined && { flagged }),
+        how: `${tested}, ${CONDITION_WORDS[condition]}`,
+      },
+    ];
+  });
+}
+
+/** The figures of networks trained in the same way on other folds of a set, as a cross-validation found them. */
+export function crossvalidatedFigures(result: ClassificationResult): ClassifierModelDescription['figures'] {
+  const { done, folds } = result;
+  const kind = folds.guarded ? 'guarded folds' : 'folds';
+  return classifierFigures(result, `by cross-validation, ${done.length} of ${folds.count} ${kind}`);
+}
