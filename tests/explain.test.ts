@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_MODELS } from '@leukolens/batch';
 import { MAP_METHODS, resultsSchema, writeModel } from '@leukolens/cad';
 import { encodePng } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
@@ -64,7 +65,7 @@ test('explain leaves each map and a panel a layer, and says of each what it is w
   const panel = await readFile(at('explained', 'maps', 'a.png', 'panel-layer3.svg'), 'utf8');
   expect(panel).toContain('Research use only');
   const { results: records, models } = await results('explained');
-  expect(models.map(({ name }) => name)).toEqual(['small']);
+  expect(models.map(({ name }) => name)).toEqual(['small', DEFAULT_MODELS.cells]);
   const [a, broken, b] = records;
   expect(broken).toMatchObject({ image: 'broken.png', classification: null, maps: [] });
   expect(a!.classification!.windows).toBe(1);

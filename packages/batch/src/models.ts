@@ -21,8 +21,15 @@ export type StoredModel<Kind extends ModelKind = ModelKind> = Model<Kind> & {
   readonly folder: string;
 };
 
-/** The models that are used where none is named, of those that come with the program. */
-export const DEFAULT_MODELS = { outline: 'nuclei' } as const satisfies Partial<Record<ModelKind, string>>;
+/**
+ * The models that are used where none is named, of those that come with the program: what outlines, what classifies images, what looks
+ * at single nuclei.
+ */
+export const DEFAULT_MODELS: {
+  readonly outline: string;
+  readonly classifier?: string;
+  readonly cells: string;
+} = { outline: 'nuclei', cells: 'lymphoblasts' };
 
 /** The models that come with the program, a folder each: beside the installed package, or at the repository's root. */
 const [INSTALLED, REPOSITORY] = ['./models/', '../../../models/'].map((place) =>
@@ -84,8 +91,7 @@ export async function modelFor<Kind extends ModelKind>(
   saved: NamedModel | undefined,
   option: string,
 ): Promise<StoredModel<Kind>> {
-  const defaults: Partial<Record<ModelKind, string>> = DEFAULT_MODELS;
-  const named = asked ?? saved?.name ?? defaults[kind];
+  const named = asked ?? saved?.name ?? DEFAULT_MODELS[kind];
   if (named === undefined) {
     throw new RunError(`no ${kind} comes with this version: name one or its folder by ${option}`);
   }

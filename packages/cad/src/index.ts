@@ -1,5 +1,5 @@
 export * from './analyze/analyzer.ts';
-export { cellReader } from './analyze/cell-reader.ts';
+export { cellReader, unlikeWarnings } from './analyze/cell-reader.ts';
 export { type MethodNetwork, makeSegmenter } from './analyze/make-segmenter.ts';
 export * from './analyze/method.ts';
 export * from './certainty/conformal.ts';

@@ -16,7 +16,20 @@ export type NucleusResult = NucleusMeasurement & {
   readonly mapShares?: Readonly<Record<string, number>> | undefined;
   /** By class of the classifier of single nuclei, its probability; there where one looked. */
   readonly classes?: Readonly<Record<string, number>> | undefined;
+  /** Above 1 that classifier was trained on nothing like it: its probabilities are not to be relied on. Absent where it cannot tell. */
+  readonly unfamiliarity?: number | undefined;
 };
+
+/** Whether the classifier of single nuclei was trained on nothing like a nucleus. */
+export function isUnlike({ unfamiliarity = 0 }: NucleusResult): boolean {
+  return unfamiliarity > 1;
+}
+
+/** The class that a nucleus most probably is of; undefined where no classifier looked, or it is unlike those that one was trained on. */
+export function likeliestClass(nucleus: NucleusResult): string | undefined {
+  if (isUnlike(nucleus)) return undefined;
+  return Object.entries(nucleus.classes ?? {}).sort(([, a], [, b]) => b - a)[0]?.[0];
+}
 
 const share = z.number().min(0).max(1);
 
@@ -28,6 +41,7 @@ const nucleusSchema = z.strictObject({
   nucleusToCell: share.optional(),
   mapShares: z.record(z.string(), z.number()).optional(),
   classes: z.record(z.string(), share).optional(),
+  unfamiliarity: z.number().nonnegative().optional(),
 }) as unknown as z.ZodType<NucleusResult>;
 
 /** What a classifier made of an image. */
@@ -95,7 +109,10 @@ export const imageResultSchema = z.strictObject({
       /** Share of the image's pixels that are nucleus, 0 to 1. */
       areaFraction: z.number().min(0).max(1),
       objects: z.array(nucleusSchema),
-      /** By class of the classifier of single nuclei: how many nuclei most probably are of it; absent where none looked or there is no nucleus. */
+      /**
+       * By class of the classifier of single nuclei: how many nuclei most probably are of it, of those that are like the nuclei it was
+       * trained on; absent where none looked or there is no such nucleus.
+       */
       byClass: z
         .record(
           z.string(),

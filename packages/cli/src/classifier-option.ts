@@ -1,4 +1,4 @@
-import { modelFor, RunError, type RunSettings, type StoredModel } from '@leukolens/batch';
+import { DEFAULT_MODELS, modelFor, RunError, type RunSettings, type StoredModel } from '@leukolens/batch';
 import { text } from './option-types.ts';
 
 export const CLASSIFIER_OPTION = text(
@@ -6,9 +6,18 @@ export const CLASSIFIER_OPTION = text(
   'the classifier: one that `models` lists, or the folder of one; none comes with this version',
 );
 
+/** The word by which no classifier of single nuclei is asked for. */
+const NONE = 'none';
+
 export const CELLS_OPTION = text(
   '--cells <name|dir>',
-  'a classifier that looks at each nucleus by itself, likewise (default: none)',
+  `a classifier that looks at each nucleus by itself, likewise, or ${NONE} (default: ${DEFAULT_MODELS.cells})`,
+);
+
+/** The same of commands that look at single nuclei only where they are asked to. */
+export const CELLS_ASKED_OPTION = text(
+  '--cells <name|dir>',
+  `a classifier that looks at each nucleus by itself, such as ${DEFAULT_MODELS.cells} (default: ${NONE})`,
 );
 
 /** A classifier that a command line asks for, and as settings name it. */
@@ -31,13 +40,22 @@ export async function chosenClassifier(
   return { classifier, named: namedClassifier(classifier) };
 }
 
-/** The classifier of single nuclei, if one is asked for. @throws RunError where it cannot be had, or is one of images */
+/**
+ * The classifier of single nuclei, if there shall be one: the one asked for, else that of saved settings, which may have none; else the
+ * default.
+ * @param saved what settings say that are to be repeated; empty where there are none
+ * @param fallback the default; absent: none
+ * @throws RunError where it cannot be had, or is one of images
+ */
 export async function chosenCells(
   asked: string | undefined,
   saved: Partial<RunSettings>,
+  fallback?: string,
 ): Promise<ChosenClassifier | undefined> {
-  if (asked === undefined && saved.cells === undefined) return undefined;
-  const classifier = await modelFor('classifier', asked, saved.cells, '--cells');
+  const repeated = Object.keys(saved).length > 0;
+  const wanted = asked ?? saved.cells?.name ?? (repeated ? undefined : fallback);
+  if (wanted === undefined || wanted === NONE) return undefined;
+  const classifier = await modelFor('classifier', wanted, saved.cells, '--cells');
   if (classifier.description.design.scale.kind !== 'eachNucleus') {
     throw new RunError(
       `--cells ${classifier.description.name} looks at whole images: name it by --classifier`,

@@ -1,4 +1,4 @@
-import type { ImageResult, NucleusResult } from '@leukolens/cad';
+import { type ImageResult, isUnlike, type NucleusResult } from '@leukolens/cad';
 import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
 import { csvLine } from './csv.ts';
 
@@ -16,7 +16,8 @@ export interface MeasuredNuclei {
 /**
  * `images.csv`: a line an image, those that failed too. Comes line by line.
  * @param classes of the classifier, where there was one: its verdict and a probability for each are columns, too
- * @param cells classes of the classifier of single nuclei, where there was one: how many are of each, and their share with its interval
+ * @param cells classes of the classifier of single nuclei, where there was one: how many are of each, and their share with its interval,
+ *   of the nuclei that are like those it was trained on, and how many are unlike
  */
 export async function* imagesCsv(
   records: Records,
@@ -39,6 +40,7 @@ export async function* imagesCsv(
         ]
       : []),
     ...cells.flatMap((name) => [name, `share ${name}`, `share ${name} low`, `share ${name} high`]),
+    ...(cells.length > 0 ? ['unlike nuclei'] : []),
     'warnings',
     'error',
     'use',
@@ -64,6 +66,7 @@ export async function* imagesCsv(
         const found = nuclei?.byClass?.[name];
         return [found?.count, found?.share, found?.interval[0], found?.interval[1]];
       }),
+      ...(cells.length > 0 ? [nuclei?.objects.filter(isUnlike).length] : []),
       warnings.join('; '),
       error ?? undefined,
       USE,
@@ -75,7 +78,8 @@ export async function* imagesCsv(
  * `nuclei.csv`: a line a nucleus, a column a measurement; those in µm are empty where no pixel size is known, those of
  * the cell where the method does not outline cells or the image's border cuts it.
  * @param maps METHOD-LAYER of the maps that were made: the share of each that lies on the nucleus is a column, too
- * @param cells classes of the classifier of single nuclei, where there was one: the probability of each is a column, too
+ * @param cells classes of the classifier of single nuclei, where there was one: the probability of each is a column, too, and whether
+ *   the nucleus is unlike those that it was trained on
  */
 export async function* nucleiCsv(
   records: Iterable<MeasuredNuclei> | AsyncIterable<MeasuredNuclei>,
@@ -88,6 +92,7 @@ export async function* nucleiCsv(
     'cell_area_px2',
     'nucleus_to_cell_ratio',
     ...cells.map((name) => `probability ${name}`),
+    ...(cells.length > 0 ? ['unlike'] : []),
     ...maps.map((map) => `share of ${map}`),
     'use',
   ]);
@@ -99,11 +104,17 @@ export async function* nucleiCsv(
         nucleus.cellArea,
         nucleus.nucleusToCell,
         ...cells.map((name) => nucleus.classes?.[name]),
+        ...(cells.length > 0 ? [unlikeWord(nucleus)] : []),
         ...maps.map((map) => nucleus.mapShares?.[map]),
         USE,
       ]);
     }
   }
+}
+
+/** Whether a nucleus is unlike those that the classifier of single nuclei was trained on; undefined where that is not known. */
+function unlikeWord(nucleus: NucleusResult): string | undefined {
+  return flagged(nucleus.unfamiliarity === undefined ? undefined : isUnlike(nucleus));
 }
 
 function flagged(flag: boolean | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { MAP_METHODS, MAP_TITLES, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import { isUnlike, MAP_METHODS, MAP_TITLES, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
 import { verdict } from '@leukolens/report/verdict';
 import type { Looking } from '../state/board.ts';
@@ -101,6 +101,7 @@ function Nuclei({ session }: { session: Session }) {
   });
   const ratios = objects.some(({ nucleusToCell }) => nucleusToCell !== undefined);
   const classes = Object.keys(objects[0]!.classes ?? {});
+  const unlike = objects.some(isUnlike);
   return (
     <div class="nuclei">
       <h3>Nuclei</h3>
@@ -121,6 +122,7 @@ function Nuclei({ session }: { session: Session }) {
                   {name}
                 </th>
               ))}
+              {unlike && <th scope="col">Unlike those learned</th>}
             </tr>
           </thead>
           <tbody>
@@ -140,6 +142,7 @@ function Nuclei({ session }: { session: Session }) {
                 {classes.map((name) => (
                   <td key={name}>{(nucleus.classes?.[name] ?? 0).toFixed(2)}</td>
                 ))}
+                {unlike && <td>{isUnlike(nucleus) ? 'yes' : ''}</td>}
               </tr>
             ))}
           </tbody>
@@ -149,6 +152,8 @@ function Nuclei({ session }: { session: Session }) {
       {classes.length > 0 && (
         <p class="quiet">
           The number under a class is the network's probability that this nucleus, by itself, is of it.
+          {unlike &&
+            ' Where a nucleus is unlike those that the network has learned from, do not rely on it: it is counted in no class.'}
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { countedShare, type NucleusResult, type SlideNucleus, ZONES } from '@leukolens/cad';
+import { countedShare, likeliestClass, type SlideNucleus, unlikeWarnings, ZONES } from '@leukolens/cad';
 import type { Region, Slide } from '@leukolens/imaging';
 import type { StoredModel } from '../models.ts';
 import { CellCounts } from './best-fields.ts';
@@ -49,7 +49,7 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
     for (const { measured } of line.nuclei) {
       count++;
       counts.add(measured);
-      const name = likeliest(measured);
+      const name = likeliestClass(measured);
       if (name !== undefined) most.set(name, (most.get(name) ?? 0) + 1);
     }
   }
@@ -59,6 +59,8 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
   if (parts.length > 0)
     warnings.push(`${parts.length} parts of the file could not be read: nothing in them is counted`);
   if (count === 0) warnings.push('no nucleus found');
+  const named = [...most.values()].reduce((sum, each) => sum + each, 0);
+  if (classes.length > 0) warnings.push(...unlikeWarnings(count - named, count, classes));
   if (micrometresPerPixel === undefined)
     warnings.push('the file does not say how large a pixel is: --um-per-pixel does');
   return {
@@ -68,10 +70,10 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
       count,
       perSquareMillimetre: read ? (1e6 * count) / read : null,
       ...(classes.length > 0 &&
-        count > 0 && {
+        named > 0 && {
           byClass: Object.fromEntries(
             [...most].map(([name, each]) => {
-              const { share, interval } = countedShare(each, count)!;
+              const { share, interval } = countedShare(each, named)!;
               return [name, { count: each, share, interval }];
             }),
           ),
@@ -82,10 +84,6 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
     rankedBy: rankedBy ?? 'nuclei',
     warnings,
   };
-}
-
-function likeliest({ classes = {} }: NucleusResult): string | undefined {
-  return Object.entries(classes).sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 function zoneShares(zones: Uint8Array): Record<string, number> {

@@ -124,7 +124,8 @@ export class Analyzer {
     const reading = await this.#classes?.read(image, mask, nuclei);
     signal?.throwIfAborted();
     const read = reading?.objects ?? nuclei.objects;
-    const { objects, byClass } = (await this.#cells?.(image, mask, read)) ?? { objects: read };
+    const cellReading = await this.#cells?.(image, mask, read);
+    const { objects = read, byClass } = cellReading ?? {};
     const record: ImageResult = {
       image: name,
       width: image.width,
@@ -138,7 +139,12 @@ export class Analyzer {
       classification: reading?.classification ?? null,
       cluster: reading?.cluster ?? null,
       maps: [...(reading?.maps ?? [])],
-      warnings: [...notes, ...nuclei.warnings, ...(reading?.warnings ?? [])],
+      warnings: [
+        ...notes,
+        ...nuclei.warnings,
+        ...(reading?.warnings ?? []),
+        ...(cellReading?.warnings ?? []),
+      ],
       error: null,
     };
     return { record, mask, labels: nuclei.labels, explanation: reading?.explanation };

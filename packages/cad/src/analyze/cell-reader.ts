@@ -3,12 +3,14 @@ import type { Mask, RgbImage } from '@leukolens/imaging';
 import { countedShare } from '../certainty/wilson.ts';
 import { NucleusClassifier } from '../classify/nucleus-classifier.ts';
 import type { ClassifierModel } from '../models/model-files.ts';
-import type { ImageResult, NucleusResult } from '../results.ts';
+import { type ImageResult, likeliestClass, type NucleusResult } from '../results.ts';
 
 /** The nuclei of an image, each with the probability of its classes, and how many are of which. */
 export interface CellReading {
   readonly objects: readonly NucleusResult[];
   readonly byClass?: NonNullable<ImageResult['nuclei']>['byClass'];
+  /** What the user should know before relying on it, a clause each. */
+  readonly warnings: readonly string[];
 }
 
 /** Looks at each nucleus of an image. */
@@ -24,24 +26,38 @@ export async function cellReader(model: ClassifierModel, runtime: Runtime): Prom
   const classifier = await NucleusClassifier.start(model, runtime);
   return async (image, mask, objects) => {
     const found = await classifier.classify(image, mask, objects);
-    return {
-      objects: objects.map((object, i) => ({
+    const read = objects.map((object, i): NucleusResult => {
+      const { probabilities, unfamiliarity } = found[i]!;
+      return {
         ...object,
-        classes: Object.fromEntries(classes.map((name, k) => [name, found[i]![k]!])),
-      })),
-      ...(objects.length > 0 && { byClass: counted(found, classes) }),
+        classes: Object.fromEntries(classes.map((name, k) => [name, probabilities[k]!])),
+        ...(unfamiliarity !== undefined && { unfamiliarity }),
+      };
+    });
+    const named = read.flatMap((nucleus) => likeliestClass(nucleus) ?? []);
+    return {
+      objects: read,
+      ...(named.length > 0 && { byClass: counted(named, classes) }),
+      warnings: unlikeWarnings(read.length - named.length, read.length, classes),
     };
   };
 }
 
-function counted(
-  found: readonly (readonly number[])[],
-  classes: readonly string[],
-): NonNullable<CellReading['byClass']> {
-  const most = found.map((probabilities) => probabilities.indexOf(Math.max(...probabilities)));
+/** Says how many nuclei are counted in no class, because they are unlike those that the classifier was trained on. */
+export function unlikeWarnings(unlike: number, of: number, classes: readonly string[]): string[] {
+  if (unlike === 0) return [];
+  const which =
+    of === 1 ? 'the nucleus is' : unlike === of ? `all ${of} nuclei are` : `${unlike} of ${of} nuclei are`;
+  return [`${which} unlike those from which ${classes.join(' and ')} were learned, and counted in no class`];
+}
+
+function counted(named: readonly string[], classes: readonly string[]): NonNullable<CellReading['byClass']> {
   return Object.fromEntries(
-    classes.map((name, k) => {
-      const { count, share, interval } = countedShare(most.filter((each) => each === k).length, most.length)!;
+    classes.map((name) => {
+      const { count, share, interval } = countedShare(
+        named.filter((each) => each === name).length,
+        named.length,
+      )!;
       return [name, { count, share, interval: [...interval] as [number, number] }];
     }),
   );

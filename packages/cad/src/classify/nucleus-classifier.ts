@@ -1,5 +1,7 @@
 import type { Runtime } from '@leukolens/engine';
 import type { Mask, RgbImage } from '@leukolens/imaging';
+import { imageStatistics } from '../certainty/image-statistics.ts';
+import { unfamiliarity } from '../certainty/out-of-distribution.ts';
 import type { ClassifierModelDescription } from '../models/model-description.ts';
 import { ModelError } from '../models/model-error.ts';
 import type { ClassifierModel } from '../models/model-files.ts';
@@ -11,6 +13,14 @@ import { softmax } from './softmax.ts';
 
 /** Crops looked at in one go. */
 const BATCH = 16;
+
+/** What a classifier says of a nucleus. */
+export interface NucleusVerdict {
+  /** Of each class, in the design's order, adding up to 1. */
+  readonly probabilities: readonly number[];
+  /** Above 1 the nucleus and its surroundings are unlike those trained on; absent where the model does not know what those were like. */
+  readonly unfamiliarity?: number;
+}
 
 /** A classifier that looks at every nucleus of an image by itself (DESIGN 4): the lymphoblast detector. */
 export class NucleusClassifier {
@@ -45,19 +55,27 @@ export class NucleusClassifier {
   /**
    * @param nuclei all of the image's
    * @param places of those to be classified
-   * @returns for each of them, the probability of each class, in the design's order
+   * @returns what it says of each of them
    */
-  async classify(image: RgbImage, nuclei: Mask, places: readonly NucleusPlace[]): Promise<number[][]> {
-    const { design, temperature } = this.description;
+  async classify(image: RgbImage, nuclei: Mask, places: readonly NucleusPlace[]): Promise<NucleusVerdict[]> {
+    const { design, temperature, familiarity } = this.description;
     const { side } = design;
     const whole = { left: 0, top: 0, width: side, height: side };
-    const found: number[][] = [];
+    const found: NucleusVerdict[] = [];
     for (let first = 0; first < places.length; first += BATCH) {
-      const pictures = places.slice(first, first + BATCH).map((place) => {
-        const crop = nucleusCrop(image, nuclei, place, side, this.#scale);
-        return classifierView(crop.image, crop.nuclei, design)(whole);
+      const crops = places
+        .slice(first, first + BATCH)
+        .map((place) => nucleusCrop(image, nuclei, place, side, this.#scale));
+      const pictures = crops.map((crop) => classifierView(crop.image, crop.nuclei, design)(whole));
+      (await this.#scorer.logits(pictures)).forEach((logits, i) => {
+        const crop = crops[i]!;
+        found.push({
+          probabilities: [...softmax(logits, temperature)],
+          ...(familiarity && {
+            unfamiliarity: unfamiliarity(familiarity, imageStatistics(crop.image, crop.nuclei)).score,
+          }),
+        });
       });
-      for (const logits of await this.#scorer.logits(pictures)) found.push([...softmax(logits, temperature)]);
     }
     return found;
   }

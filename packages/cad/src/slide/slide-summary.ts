@@ -42,7 +42,10 @@ export const slideSummarySchema = z.strictObject({
     count: z.int().nonnegative(),
     /** Of the part that is read; null where the size of a pixel is unknown. */
     perSquareMillimetre: z.number().nonnegative().nullable(),
-    /** By class of the classifier of single nuclei: how many most probably are of it, and their share with its 95 % interval. */
+    /**
+     * By class of the classifier of single nuclei: how many most probably are of it, of those that are like the nuclei it was trained on,
+     * and their share with its 95 % interval; absent where none looked or there is no such nucleus.
+     */
     byClass: z
       .record(
         z.string(),

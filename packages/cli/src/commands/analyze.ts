@@ -1,5 +1,4 @@
 import { DEFAULT_MODELS } from '@leukolens/batch';
-import type { ModelKind } from '@leukolens/cad';
 import { chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
@@ -28,9 +27,10 @@ export const analyze = command({
   ],
   run: (values, paths) =>
     imageRun('analyze', values, paths, async (saved) => {
-      const defaults: Partial<Record<ModelKind, string>> = DEFAULT_MODELS;
-      const named = values.classifier ?? saved.classifier?.name ?? defaults.classifier;
-      const cells = values.nucleiOnly ? undefined : await chosenCells(values.cells, saved);
+      const named = values.classifier ?? saved.classifier?.name ?? DEFAULT_MODELS.classifier;
+      const cells = values.nucleiOnly
+        ? undefined
+        : await chosenCells(values.cells, saved, DEFAULT_MODELS.cells);
       if (values.nucleiOnly || named === undefined) {
         const only = (values.only ?? saved.only ?? PART_NAMES).filter((part) => part !== 'maps');
         return {

@@ -1,4 +1,4 @@
-import { NUCLEI_PARTS } from '@leukolens/batch';
+import { DEFAULT_MODELS, NUCLEI_PARTS } from '@leukolens/batch';
 import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
@@ -24,7 +24,7 @@ export const classify = command({
     imageRun('classify', values, paths, async (saved) => {
       const { classifier, named } = await chosenClassifier(values.classifier, saved);
       const only = values.only ?? saved.only?.filter((part) => part !== 'maps');
-      const cells = await chosenCells(values.cells, saved);
+      const cells = await chosenCells(values.cells, saved, DEFAULT_MODELS.cells);
       return {
         settings: { only, classifier: named, cells: cells?.named, layers: [], target: undefined },
         classifier,

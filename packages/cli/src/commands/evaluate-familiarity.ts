@@ -78,7 +78,7 @@ export const evaluateFamiliarityCommand = command({
     const { name, design, familiarity } = description;
     if (familiarity === undefined) {
       throw new RunError(
-        `${name} flags nothing: it was trained without images held back to settle what it knows; crossval classifier --models makes one that does`,
+        `${name} flags nothing: it was trained without images held back (--calibrate) to settle what it knows`,
       );
     }
     const { sharpCodec } = await import('@leukolens/imaging/node');

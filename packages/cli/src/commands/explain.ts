@@ -1,4 +1,4 @@
-import { RunError } from '@leukolens/batch';
+import { DEFAULT_MODELS, RunError } from '@leukolens/batch';
 import { chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
@@ -32,7 +32,7 @@ export const explain = command({
         );
       }
       const only = values.only ?? (saved.layers?.length ? saved.only : undefined) ?? PART_NAMES;
-      const cells = await chosenCells(values.cells, saved);
+      const cells = await chosenCells(values.cells, saved, DEFAULT_MODELS.cells);
       return {
         settings: {
           only: [...only],

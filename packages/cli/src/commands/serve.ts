@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { pageFolder } from '@leukolens/app/folder';
 import { DEFAULT_MODELS, findInputs, openModel, RunError, runtimeFor } from '@leukolens/batch';
-import type { ModelKind } from '@leukolens/cad';
 import { z } from 'zod';
 import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
 import { command } from '../command.ts';
@@ -44,9 +43,9 @@ export const serveCommand = command({
     const { pipeline } = await import('@leukolens/workbench');
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const inputs = paths.length > 0 ? await findInputs(paths) : { found: [] };
-    const defaults: Partial<Record<ModelKind, string>> = DEFAULT_MODELS;
-    const found = (classifier ?? defaults.classifier) ? await chosenClassifier(classifier, {}) : undefined;
-    const single = await chosenCells(cells, {});
+    const found =
+      (classifier ?? DEFAULT_MODELS.classifier) ? await chosenClassifier(classifier, {}) : undefined;
+    const single = await chosenCells(cells, {}, DEFAULT_MODELS.cells);
     const handlers = pipeline({
       threads: availableParallelism(),
       mostBytes: 2 ** 30,

@@ -11,7 +11,7 @@ import {
   TILE_SIDES,
 } from '@leukolens/batch';
 import { z } from 'zod';
-import { CELLS_OPTION, chosenCells } from '../classifier-option.ts';
+import { CELLS_ASKED_OPTION, chosenCells } from '../classifier-option.ts';
 import { command, UsageError } from '../command.ts';
 import { IMAGE_RUN_OPTIONS } from '../image-run.ts';
 import { chosenMethod, METHOD_OPTIONS } from '../method-options.ts';
@@ -28,7 +28,7 @@ export const slideCommand = command({
     out,
     ...METHOD_OPTIONS,
     method: choice('--method <name>', 'how nuclei are found', ['handcrafted', 'unet'], 'handcrafted'),
-    cells: CELLS_OPTION,
+    cells: CELLS_ASKED_OPTION,
     split,
     umPerPixel: number(
       '--um-per-pixel <value>',
@@ -73,7 +73,7 @@ export const slideCommand = command({
       throw new UsageError('--resume and --overwrite exclude each other');
     const saved = values.settings === undefined ? undefined : await savedSettings(values.settings);
     const { settings: method, model } = await chosenMethod(values, saved ?? { method: 'handcrafted' });
-    const cells = await chosenCells(values.cells, { cells: saved?.cells });
+    const cells = await chosenCells(values.cells, saved?.cells ? { cells: saved.cells } : {});
     const given = {
       split: values.split,
       micrometresPerPixel: values.umPerPixel,

@@ -29,7 +29,7 @@ const options = {
   from: text('--from <name|dir>', 'a classifier to train on from; a layer of another shape begins anew'),
   calibrate: number(
     '--calibrate <share>',
-    'share of the images that is not trained on, to settle how sure the probabilities are, 0 to 0.5',
+    'share of the images that is not trained on, to settle how sure the probabilities are, prediction sets and flags, 0 to 0.5',
     z.number().min(0).max(0.5),
     '0.1',
   ),

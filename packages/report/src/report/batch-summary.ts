@@ -1,4 +1,4 @@
-import type { ImageResult } from '@leukolens/cad';
+import { type ImageResult, isUnlike } from '@leukolens/cad';
 
 /** What a run comes to. Images that are flagged as unlike the training images keep their numbers, but not here (DESIGN 4). */
 export interface BatchSummary {
@@ -8,8 +8,10 @@ export interface BatchSummary {
   readonly nuclei: number;
   /** By class of the classifier of images, how many are most probably of it. */
   readonly classes: ReadonlyMap<string, number>;
-  /** By class of the classifier of single nuclei, over all images. */
+  /** By class of the classifier of single nuclei, over all images, of the nuclei that are like those it was trained on. */
   readonly cells: ReadonlyMap<string, { readonly count: number; readonly of: number }>;
+  /** Nuclei that are unlike those, and counted in no class. */
+  readonly unlike: number;
 }
 
 /** Sums up records one by one, so that a run of any length is summed up in little memory. */
@@ -21,6 +23,7 @@ export class BatchSum {
   readonly #classes = new Map<string, number>();
   readonly #cells = new Map<string, number>();
   #looked = 0;
+  #unlike = 0;
 
   add({ error, nuclei, classification }: ImageResult): void {
     this.#images++;
@@ -33,9 +36,10 @@ export class BatchSum {
     if (classification) {
       this.#classes.set(classification.label, (this.#classes.get(classification.label) ?? 0) + 1);
     }
+    this.#unlike += nuclei?.objects.filter(isUnlike).length ?? 0;
     if (nuclei?.byClass === undefined) return;
-    this.#looked += nuclei.count;
     for (const [name, { count }] of Object.entries(nuclei.byClass)) {
+      this.#looked += count;
       this.#cells.set(name, (this.#cells.get(name) ?? 0) + count);
     }
   }
@@ -48,6 +52,7 @@ export class BatchSum {
       flagged: this.#flagged,
       nuclei: this.#nuclei,
       classes: new Map([...this.#classes].sort(([, a], [, b]) => b - a)),
+      unlike: this.#unlike,
       cells: new Map([...this.#cells].map(([name, count]) => [name, { count, of: this.#looked }])),
     };
   }

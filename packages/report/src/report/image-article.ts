@@ -1,4 +1,4 @@
-import { type ImageResult, MAP_TITLES, type MapMethod, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import { type ImageResult, isUnlike, MAP_TITLES, type MapMethod, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { type LabelImage, MEASUREMENT_COLUMNS, outlines } from '@leukolens/imaging';
 import { escapeMarkup } from '../escape.ts';
 import { MAP_COLOURS } from '../figures/map-overlay.ts';
@@ -98,6 +98,7 @@ function nucleiTable({ nuclei }: ImageResult): string {
   });
   const ratios = objects.some(({ nucleusToCell }) => nucleusToCell !== undefined);
   const classes = Object.keys(objects[0]!.classes ?? {});
+  const unlike = objects.some(isUnlike);
   // one of them will do here: the one that is exact at every layer
   const maps = Object.keys(objects[0]!.mapShares ?? {})
     .filter((map) => map.startsWith('hirescam'))
@@ -107,6 +108,7 @@ function nucleiTable({ nuclei }: ImageResult): string {
     ...columns.map(({ title, unit }) => (unit ? `${title} (${unit})` : title)),
     ...(ratios ? ['Nucleus to cell'] : []),
     ...classes,
+    ...(unlike ? ['Unlike those learned'] : []),
     ...maps.map((map) => `Share of ${map.replace('hirescam', 'HiResCAM,').replace('-', ' ')}`),
   ];
   const rows = objects.map((nucleus) => [
@@ -114,6 +116,7 @@ function nucleiTable({ nuclei }: ImageResult): string {
     ...columns.map(({ key }) => measured(nucleus[key])),
     ...(ratios ? [nucleus.nucleusToCell?.toFixed(2) ?? ''] : []),
     ...classes.map((name) => (nucleus.classes?.[name] ?? 0).toFixed(3)),
+    ...(unlike ? [isUnlike(nucleus) ? 'yes' : ''] : []),
     ...maps.map((map) => percent(nucleus.mapShares?.[map] ?? 0)),
   ]);
   const left = nuclei!.count - objects.length;

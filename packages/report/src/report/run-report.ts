@@ -34,7 +34,7 @@ export const MOST_INSIDE = 10;
 export const LIMITS = [
   'This is the output of research software. It is not a medical device, and nothing here is a diagnosis: that needs the patient, the microscope, cytometry and genetics.',
   'Nuclei are found by colour and form. Platelets, stain precipitate and smudge cells can pass for nuclei; pale nuclei can be missed: look at the outlines.',
-  'Probabilities hold for images like those that a classifier was tested on. An image that is flagged is unlike them: its class is not to be relied on, and it is left out of the counts.',
+  'Probabilities hold for images like those that a classifier was tested on. An image that is flagged is unlike them, and so is a nucleus marked as unlike those learned: its class is not to be relied on, and it is left out of the counts.',
 ];
 
 /** `report.html`: the run at a glance, a line an image, and how it came about; piece by piece. Names may hold anything. */
@@ -43,6 +43,7 @@ export async function* runReport(report: RunReport): AsyncGenerator<string> {
   const sum = new BatchSum();
   for await (const { record } of lines()) sum.add(record);
   const { summary } = sum;
+  const classified = summary.classes.size > 0 || summary.flagged > 0;
   yield htmlHead(title, REPORT_STYLE);
   yield `<header>
 <h1>${escapeMarkup(title)}</h1>
@@ -50,10 +51,10 @@ export async function* runReport(report: RunReport): AsyncGenerator<string> {
 </header>
 ${tiles(summary)}${words(summary)}<h3>Images</h3>
 <div class="wide"><table>
-<thead><tr><th></th><th class="left">Image</th><th>Nuclei</th>${summary.cells.size > 0 ? [...summary.cells.keys()].map((name) => `<th>${escapeMarkup(name)}</th>`).join('') : ''}<th class="left">Class</th><th>Probability</th><th class="left">Remarks</th></tr></thead>
+<thead><tr><th></th><th class="left">Image</th><th>Nuclei</th>${summary.cells.size > 0 ? [...summary.cells.keys()].map((name) => `<th>${escapeMarkup(name)}</th>`).join('') : ''}${classified ? '<th class="left">Class</th><th>Probability</th>' : ''}<th class="left">Remarks</th></tr></thead>
 <tbody>
 `;
-  for await (const line of lines()) yield row(line, [...summary.cells.keys()]);
+  for await (const line of lines()) yield row(line, [...summary.cells.keys()], classified);
   yield '</tbody></table></div>\n';
   for await (const article of articles?.() ?? []) yield article;
   yield `<h3>How to read this</h3>
@@ -75,15 +76,24 @@ function tiles({ images, failed, flagged, nuclei, classes }: BatchSummary): stri
   return `<ul class="tiles">${shown.map(([value, name]) => `<li><b>${value}</b><span>${escapeMarkup(name)}</span></li>`).join('')}</ul>\n`;
 }
 
-function words({ cells, flagged }: BatchSummary): string {
+function words({ cells, flagged, unlike }: BatchSummary): string {
   const lines = [...cells].map(
     ([name, { count, of }]) =>
       `<p><b>${escapeMarkup(name)}</b>: ${shareWords(count, of)} of ${counted(of, 'nucleus', 'nuclei')} in all images${flagged > 0 ? ' that are not flagged' : ''}.</p>`,
   );
+  if (unlike > 0) {
+    lines.push(
+      `<p>${counted(unlike, 'nucleus is', 'nuclei are')} unlike those that the classifier of single nuclei has learned from, and counted in no class.</p>`,
+    );
+  }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function row({ record, thumbnail, page }: ReportedLine, cells: readonly string[]): string {
+function row(
+  { record, thumbnail, page }: ReportedLine,
+  cells: readonly string[],
+  classified: boolean,
+): string {
   const { image, nuclei, classification, warnings, error } = record;
   const name = escapeMarkup(image);
   const cell = (content: string, left = false) => `<td${left ? ' class="left"' : ''}>${content}</td>`;
@@ -93,8 +103,12 @@ function row({ record, thumbnail, page }: ReportedLine, cells: readonly string[]
     cell(page === undefined ? name : `<a href="${escapeMarkup(linkTo(page))}">${name}</a>`, true),
     cell(nuclei === null ? '' : String(nuclei.count)),
     ...cells.map((each) => cell(String(nuclei?.byClass?.[each]?.count ?? ''))),
-    cell(escapeMarkup(classification?.label ?? ''), true),
-    cell(classification === null ? '' : percent(classification.probabilities[classification.label]!)),
+    ...(classified
+      ? [
+          cell(escapeMarkup(classification?.label ?? ''), true),
+          cell(classification === null ? '' : percent(classification.probabilities[classification.label]!)),
+        ]
+      : []),
     cell(escapeMarkup(remarks.join('; ')), true),
   ].join('')}</tr>
 `;

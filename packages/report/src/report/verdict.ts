@@ -47,7 +47,9 @@ function clusterWords({ nearest, distances }: NonNullable<ImageResult['cluster']
 }
 
 function cellWords(nuclei: ImageResult['nuclei']): string[] {
-  return Object.entries(nuclei?.byClass ?? {}).map(
+  const byClass = nuclei?.byClass ?? {};
+  const looked = Object.values(byClass).reduce((sum, { count }) => sum + count, 0);
+  return Object.entries(byClass).map(
     ([
       name,
       {
@@ -56,7 +58,7 @@ function cellWords(nuclei: ImageResult['nuclei']): string[] {
         interval: [low, high],
       },
     ]) =>
-      `<b>${escapeMarkup(name)}</b>: ${count} of ${counted(nuclei!.count, 'nucleus', 'nuclei')}, ${percent(share)} <span class="quiet">(95 % interval ${percent(low)} to ${percent(high)})</span>`,
+      `<b>${escapeMarkup(name)}</b>: ${count} of ${counted(looked, 'nucleus', 'nuclei')}${looked < nuclei!.count ? ' like those learned' : ''}, ${percent(share)} <span class="quiet">(95 % interval ${percent(low)} to ${percent(high)})</span>`,
   );
 }
 

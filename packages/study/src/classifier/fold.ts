@@ -1,13 +1,4 @@
-import {
-  type ConformalRule,
-  distanceToKnown,
-  type Familiarity,
-  flagThreshold,
-  imageStatistics,
-  type KnownStatistics,
-  learnFamiliarity,
-  unfamiliarity,
-} from '@leukolens/cad';
+import { type ConformalRule, type Familiarity, type KnownStatistics, unfamiliarity } from '@leukolens/cad';
 import { calibrated } from '../calibrate/calibrated.ts';
 import type { KnownLogits } from '../calibrate/temperature.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
@@ -19,14 +10,12 @@ import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
 import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
 import { fieldFaithfulness } from './fold-faithfulness.ts';
+import { knownFamiliarity, statisticsOf } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
-import { classifierSamples, type LabelledField, type SampleMaking } from './samples.ts';
+import { classifierSamples, type SampleMaking } from './samples.ts';
 import { shownFields } from './shown-fields.ts';
 import { trainClassifier, type WatchedClasses } from './train.ts';
-
-/** Share of the calibration images that is flagged as unlike those trained on. */
-const FLAGGED = 0.03;
 
 /** A fold's images; none of them in two lists. */
 export interface ClassifierFold {
@@ -90,7 +79,7 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       recipe.augmentation.otherMasks,
     );
   const samples = await samplesOf(train);
-  const learned = learnFamiliarity(samples.map(statisticsOf), recipe.design.classes.length);
+  const trained = samples.map(statisticsOf);
   const { weights, curve } = await trainClassifier({
     ...run,
     samples: evenClasses(samples),
@@ -107,9 +96,7 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
   };
   const held = await said(asTheyAre);
   const tested = await said(shown);
-  const distances = held.statistics.map(({ statistics }) => distanceToKnown(learned, statistics).distance);
-  const familiarity =
-    distances.length > 0 ? { ...learned, threshold: flagThreshold(distances, FLAGGED) } : undefined;
+  const familiarity = knownFamiliarity(trained, held.statistics, recipe.design.classes.length);
   const chosen = chosenEvenly(fold.test, explained).map((item): ShownImage => ({ item, condition: 'clean' }));
   const faithfulness =
     chosen.length > 0
@@ -132,10 +119,6 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       }),
     })),
   };
-}
-
-function statisticsOf({ label, image, nuclei }: LabelledField): KnownStatistics {
-  return { label, statistics: imageStatistics(image, nuclei) };
 }
 
 /** The same, each told of as it goes by. */

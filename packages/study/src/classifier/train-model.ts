@@ -4,12 +4,13 @@ import {
   MODEL_SCHEMA_VERSION,
   NOTICE,
 } from '@leukolens/cad';
-import { fitTemperature } from '../calibrate/temperature.ts';
+import { calibrated } from '../calibrate/calibrated.ts';
 import type { Part } from '../datasets/dataset.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { trainedOn, trainingRecord } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
+import { knownFamiliarity, statisticsOf } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { type ClassifierSample, classifierSamples, type SampleMaking } from './samples.ts';
@@ -24,7 +25,7 @@ export interface ClassifierModelTraining
   /** Images, all of the recipe's classes. */
   readonly parts: readonly Part[];
   readonly recipe: ClassifierRecipe;
-  /** Share of the images that is held back, whole groups, to fit the temperature; 0 leaves it 1. */
+  /** Share of the images that is held back, whole groups, to settle temperature, prediction sets and flags; with 0 there are none. */
   readonly calibration: number;
   /** A classifier to train on from; a layer of another shape begins anew. */
   readonly from?: ClassifierModel;
@@ -64,13 +65,17 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
     }
     return samples;
   };
+  const samples = await samplesOf(train);
+  const trained = samples.map(statisticsOf);
   const { weights, curve } = await trainClassifier({
     ...training,
-    samples: evenClasses(await samplesOf(train)),
+    samples: evenClasses(samples),
     watched: await samplesOf(watch),
     ...(from && { initial: transferable(from.weights, recipe.design) }),
   });
-  const known = await knownLogits(recipe, weights, await samplesOf(held.watch), runtime);
+  const heldBack = await samplesOf(held.watch);
+  const known = await knownLogits(recipe, weights, heldBack, runtime);
+  const familiarity = knownFamiliarity(trained, heldBack.map(statisticsOf), recipe.design.classes.length);
   return {
     description: {
       schemaVersion: MODEL_SCHEMA_VERSION,
@@ -78,7 +83,8 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
       name,
       notice: NOTICE,
       design: recipe.design,
-      temperature: known.length > 0 ? fitTemperature(known) : 1,
+      ...calibrated(known),
+      ...(familiarity && { familiarity }),
       training: trainingRecord(data, recipe, seed, from?.description.name),
       figures: [],
       limits: CLASSIFIER_LIMITS,
