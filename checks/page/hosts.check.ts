@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
@@ -22,6 +22,16 @@ describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
     expect(await foundNuclei(open.page)).toBe(7);
     expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(true);
     expect(open.problems).toEqual([]);
+    await open.close();
+    await served.close();
+  });
+
+  test('a host that lacks a file costs the page its offline use, and nothing else', async () => {
+    const served = await servePage({});
+    await rm(join(served.classifier, '..', '..', 'samples'), { recursive: true });
+    const open = await openPage(served.url);
+    await open.page.getByTestId('files').waitFor({ state: 'attached' });
+    expect(await open.page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
     await open.close();
     await served.close();
   });

@@ -9,6 +9,9 @@ const repository = resolve(import.meta.dirname, '../..');
 /** What the page uses of the models that come with the program; missing ones are left out. */
 const MODELS = { outline: 'nuclei', classifier: 'stages', cells: 'lymphoblasts' };
 
+/** What a model consists of; what else lies beside it, such as its learning curve, is not served. */
+const MODEL_FILES = ['model.json', 'weights.safetensors'];
+
 /** Places models and sample beside the page, and then its service worker, which knows every file by its name. */
 function placed(): Plugin {
   let out = '';
@@ -20,9 +23,11 @@ function placed(): Plugin {
     closeBundle: async () => {
       const shipped = await readdir(join(repository, 'models'));
       const served = Object.entries(MODELS).filter(([, name]) => shipped.includes(name));
-      await mkdir(join(out, 'models'), { recursive: true });
       for (const [, name] of served) {
-        await cp(join(repository, 'models', name), join(out, 'models', name), { recursive: true });
+        await mkdir(join(out, 'models', name), { recursive: true });
+        for (const file of MODEL_FILES) {
+          await cp(join(repository, 'models', name, file), join(out, 'models', name, file));
+        }
       }
       await writeFile(join(out, 'models', 'index.json'), JSON.stringify(Object.fromEntries(served)));
       await mkdir(join(out, 'samples'), { recursive: true });

@@ -8,8 +8,7 @@ const AGAIN = 'leukolens-reloaded';
 export async function serveOffline(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
   try {
-    await navigator.serviceWorker.register('./sw.js');
-    await navigator.serviceWorker.ready;
+    if (!(await ready(await navigator.serviceWorker.register('./sw.js')))) return;
   } catch {
     return; // a private window, say: everything else works
   }
@@ -21,4 +20,17 @@ export async function serveOffline(): Promise<void> {
   sessionStorage.setItem(AGAIN, 'yes');
   location.reload();
   await new Promise(() => undefined);
+}
+
+/** Whether a worker serves the page; one that cannot be installed, since the host lacks a file, say, leaves the page to the network. */
+function ready({ installing, waiting, active }: ServiceWorkerRegistration): Promise<boolean> {
+  const worker = active ?? waiting ?? installing;
+  return new Promise((settle) => {
+    const look = () => {
+      if (worker?.state === 'activated') settle(true);
+      else if (worker === null || worker.state === 'redundant') settle(false);
+    };
+    worker?.addEventListener('statechange', look);
+    look();
+  });
 }
