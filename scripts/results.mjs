@@ -35,7 +35,8 @@ const classes = await resultsOf('classification', (name, json) =>
 
 await mkdir(new URL('figures/', folder), { recursive: true });
 for (const name of await readdir(new URL('figures/', folder))) {
-  await rm(new URL(`figures/${name}`, folder)); // of a result that is gone, perhaps
+  // of a result that is gone, perhaps
+  if (/^(learning-curves|selective|clusters)-/.test(name)) await rm(new URL(`figures/${name}`, folder));
 }
 const curves = figuresOf(outlines);
 for (const { path, curves: drawn } of curves) await writeFile(new URL(path, folder), learningCurves(drawn));

@@ -66,7 +66,7 @@ export async function* imagesCsv(
         const found = nuclei?.byClass?.[name];
         return [found?.count, found?.share, found?.interval[0], found?.interval[1]];
       }),
-      ...(cells.length > 0 ? [nuclei?.objects.filter(isUnlike).length] : []),
+      ...(cells.length > 0 ? [unlikeCount(nuclei?.objects)] : []),
       warnings.join('; '),
       error ?? undefined,
       USE,
@@ -110,6 +110,13 @@ export async function* nucleiCsv(
       ]);
     }
   }
+}
+
+/** How many nuclei are unlike those learned; undefined where that is not known. */
+function unlikeCount(nuclei: readonly NucleusResult[] = []): number | undefined {
+  return nuclei.some(({ unfamiliarity }) => unfamiliarity !== undefined)
+    ? nuclei.filter(isUnlike).length
+    : undefined;
 }
 
 /** Whether a nucleus is unlike those that the classifier of single nuclei was trained on; undefined where that is not known. */

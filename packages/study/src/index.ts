@@ -12,6 +12,7 @@ export * from './classifier/train.ts';
 export * from './classifier/train-model.ts';
 export { type KnownVerdict, verdictsIn } from './classifier/verdicts.ts';
 export * from './clusters/cluster-table.ts';
+export { chosenEvenly } from './datasets/chosen-evenly.ts';
 export {
   type Dataset,
   DatasetError,

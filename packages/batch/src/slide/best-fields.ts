@@ -1,4 +1,4 @@
-import { CELL, type NucleusResult, type TissueMap } from '@leukolens/cad';
+import { CELL, isUnlike, type NucleusResult, type TissueMap } from '@leukolens/cad';
 import type { Region } from '@leukolens/imaging';
 
 /** A field is so many cells of the map wide and high. */
@@ -12,7 +12,7 @@ export class CellCounts {
   readonly nuclei: Uint32Array;
   readonly scores: Float64Array;
 
-  /** @param rankedBy class whose probabilities are added up; without it nuclei are */
+  /** @param rankedBy class whose probabilities are added up, of nuclei like those learned; without it nuclei are counted */
   constructor({ columns, rows }: Pick<TissueMap, 'columns' | 'rows'>, rankedBy: string | undefined) {
     this.#columns = columns;
     this.#rankedBy = rankedBy;
@@ -20,10 +20,12 @@ export class CellCounts {
     this.scores = new Float64Array(columns * rows);
   }
 
-  add({ centroidX, centroidY, classes }: NucleusResult): void {
+  add(nucleus: NucleusResult): void {
+    const { centroidX, centroidY, classes } = nucleus;
     const cell = Math.floor(centroidY / CELL) * this.#columns + Math.floor(centroidX / CELL);
     this.nuclei[cell]!++;
-    this.scores[cell]! += this.#rankedBy === undefined ? 1 : (classes?.[this.#rankedBy] ?? 0);
+    if (this.#rankedBy === undefined) this.scores[cell]!++;
+    else if (!isUnlike(nucleus)) this.scores[cell]! += classes?.[this.#rankedBy] ?? 0;
   }
 }
 

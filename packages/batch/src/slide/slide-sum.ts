@@ -1,4 +1,11 @@
-import { countedShare, likeliestClass, type SlideNucleus, unlikeWarnings, ZONES } from '@leukolens/cad';
+import {
+  countedShare,
+  isUnlike,
+  likeliestClass,
+  type SlideNucleus,
+  unlikeWarnings,
+  ZONES,
+} from '@leukolens/cad';
 import type { Region, Slide } from '@leukolens/imaging';
 import type { StoredModel } from '../models.ts';
 import { CellCounts } from './best-fields.ts';
@@ -41,13 +48,14 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
   const most = new Map(classes.map((name) => [name, 0]));
   const parts: Region[] = [...ground.map.missing];
   const warnings: string[] = [];
-  let [count, clumps, failed] = [0, 0, 0];
+  let [count, unlike, clumps, failed] = [0, 0, 0, 0];
   for await (const line of journal.lines(tiles.map(String))) {
     if (line.error !== null) failed++;
     clumps += line.clumps;
     parts.push(...line.missing);
     for (const { measured } of line.nuclei) {
       count++;
+      if (isUnlike(measured)) unlike++;
       counts.add(measured);
       const name = likeliestClass(measured);
       if (name !== undefined) most.set(name, (most.get(name) ?? 0) + 1);
@@ -60,7 +68,7 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
     warnings.push(`${parts.length} parts of the file could not be read: nothing in them is counted`);
   if (count === 0) warnings.push('no nucleus found');
   const named = [...most.values()].reduce((sum, each) => sum + each, 0);
-  if (classes.length > 0) warnings.push(...unlikeWarnings(count - named, count, classes));
+  warnings.push(...unlikeWarnings(unlike, count, classes));
   if (micrometresPerPixel === undefined)
     warnings.push('the file does not say how large a pixel is: --um-per-pixel does');
   return {

@@ -151,7 +151,11 @@ export const crossvalClassifierCommand = command({
         onFold: async ({ result: now, alone, done }) => {
           if (values.models !== undefined) {
             const name = `${values.name}-fold-${alone.done[0]!.fold}`;
-            const files = await writeModel(foldModel(name, dataset, done, alone), done.weights, 'float16');
+            const files = await writeModel(
+              foldModel(name, dataset, done, alone, from?.description),
+              done.weights,
+              'float16',
+            );
             await writeModelFiles(join(values.models, name), files);
           }
           // last: a fold that the result holds is not done again, and its model has to be there by then

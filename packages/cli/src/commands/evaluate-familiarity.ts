@@ -35,6 +35,7 @@ const names = z
 
 const options = {
   ...shared,
+  seed: number('--seed <n>', 'from which donors and drawn pictures follow, a whole number', z.int(), '1'),
   strange: {
     flag: '--strange <folders>',
     help: 'folders of pictures that show no smear, with commas between; each of their folders is a kind',
@@ -47,7 +48,7 @@ const options = {
   },
   count: number(
     '--count <n>',
-    'pictures drawn of each kind, and most that are taken of a set or a folder, 1 to 100000',
+    'pictures drawn of each kind, and most that are taken of a kind or of another set, 1 to 100000',
     z.int().min(1).max(100_000),
     '100',
   ),
@@ -67,7 +68,7 @@ export const evaluateFamiliarityCommand = command({
   options,
   notes: [
     METHOD_NOTE,
-    "The data set's images are what is known: name the folds that the classifier has not seen. Beside the folders given, empty fields, noise,\ntextures and images out of focus should be flagged; of images in other stains, on other slides, of other sets and of synthetic smears it is\ntold how many are. AUROC is the probability that such a picture scores as less known than a known one. Exit code: 0 done, 2 wrong usage.",
+    "The data set's images are what is known: name the folds that the classifier has not seen. Beside the folders given, empty fields, noise,\ntextures and images out of focus should be flagged; of images in other stains, on other slides, of other sets and of synthetic smears it is\ntold how many are. AUROC is the probability that such a picture scores as less known than a known one. A classifier of single nuclei is shown the nucleus nearest\nto the middle. Exit code: 0 done, 2 wrong usage.",
   ],
   examples: [
     'leukolens evaluate familiarity --dataset aria-all --data data/ --classifier stages --folds folds/aria-all-guarded.csv --only 2 --strange photos/ --others pbc,bloodseg',
@@ -93,8 +94,12 @@ export const evaluateFamiliarityCommand = command({
         ...(await folderKinds(values.strange ?? [], count, reading.reading)),
       ],
       others: [
-        swappedKind('stain swap', 'stainSwap', dataset, items, reading, { count, seed }),
-        swappedKind('background swap', 'backgroundSwap', dataset, items, reading, { count, seed }),
+        ...(new Set(items.map(({ label }) => label)).size > 1
+          ? [
+              swappedKind('stain swap', 'stainSwap', dataset, items, reading, { count, seed }),
+              swappedKind('background swap', 'backgroundSwap', dataset, items, reading, { count, seed }),
+            ]
+          : []),
         syntheticKind(count, seed),
         ...(await Promise.all(
           (values.others ?? []).map(async (other) => {
@@ -152,7 +157,9 @@ async function folderKinds(
 ): Promise<PictureKind[]> {
   const kinds = new Map<string, string[]>();
   for (const folder of folders) {
-    for (const { name, path } of (await findInputs([folder])).found) {
+    const { found } = await findInputs([folder]);
+    if (found.length === 0) throw new RunError(`--strange ${folder}: no image is in it`);
+    for (const { name, path } of found) {
       const kind = name.includes('/') ? name.split('/')[0]! : basename(folder);
       kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
     }

@@ -21,6 +21,7 @@ export const segment = command({
       settings: {
         only: values.only ?? saved.only?.filter((part) => part !== 'maps'),
         classifier: undefined,
+        cells: undefined,
         layers: [],
         target: undefined,
       },

@@ -79,10 +79,15 @@ export const slideCommand = command({
       micrometresPerPixel: values.umPerPixel,
       tileSide:
         values.tile ?? saved?.tileSide ?? TILE_SIDES[method.method === 'unet' ? 'unet' : 'handcrafted'],
-      cells: cells?.named,
     };
     const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    const settings = slideSettingsSchema.parse({ ...saved, ...kept, model: undefined, ...method });
+    const settings = slideSettingsSchema.parse({
+      ...saved,
+      ...kept,
+      cells: cells?.named,
+      model: undefined,
+      ...method,
+    });
     const inputs = await findInputs(paths, values.out);
     if (inputs.found.length + inputs.refused.length === 0) {
       throw new RunError(`no slide in ${paths.join(', ')} (${inputs.ignored} other files)`);

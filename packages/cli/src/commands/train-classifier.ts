@@ -58,7 +58,7 @@ export const trainClassifierCommand = command({
     const results = await Promise.all(
       (values.figures ?? []).map((file) => requiredJson(file, readClassificationResult)),
     );
-    const figures = results.flatMap(crossvalidatedFigures);
+    const figures = results.flatMap((result) => crossvalidatedFigures(result, recipe.design.classes));
     const parts: Part[] = [];
     for (const name of values.dataset) {
       const dataset = await openDataset(name, values.data);

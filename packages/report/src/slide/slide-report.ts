@@ -75,11 +75,9 @@ export function slideReport(reported: ReportedSlide): string {
 <p class="notice">${escapeMarkup(NOTICE)}</p>
 </header>
 ${warnings.map((warning) => `<p class="warning">${escapeMarkup(warning)}.</p>\n`).join('')}${tiles(summary)}${overview(reported)}${fields(reported)}<h3>How to read this</h3>
-<ul class="plain">${LIMITS.slice(0, 2)
-    .map((limit) => `<li>${escapeMarkup(limit)}</li>`)
-    .join(
-      '',
-    )}<li>Parts that are blank, thick or blurred are not read, and nothing in them is counted. Focus is judged against the slide's own sharper parts.</li></ul>
+<ul class="plain">${LIMITS.map((limit) => `<li>${escapeMarkup(limit)}</li>`).join(
+    '',
+  )}<li>Parts that are blank, thick or blurred are not read, and nothing in them is counted. Focus is judged against the slide's own sharper parts.</li></ul>
 ${models.map(modelSection).join('')}<details><summary>Settings</summary>
 <pre>${escapeMarkup(JSON.stringify({ software: SOFTWARE, settings }, null, 2))}</pre>
 </details>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { calibrated } from './calibrated.ts';
+import { fitTemperature } from './temperature.ts';
 
 /** Of each class, every other one is of the half that settles the temperature. */
 const images = (wrongOfFirst: number, wrongOfSecond: number) =>
@@ -19,6 +20,12 @@ test('the temperature is settled on one half of each class, prediction sets on t
   // half of the second half is wrong: sets have to hold what the confident class leaves
   expect(sure.conformal).toEqual({ coverage: 0.98, threshold: expect.closeTo(p, 6) });
   expect(calibrated(images(1, 1)).conformal!.threshold).toBe(0);
+});
+
+test('sets need 49 images of the second half; of fewer all settle the temperature', () => {
+  const some = (count: number) => images(1, 1).slice(0, count);
+  expect(calibrated(some(99)).conformal).toBeDefined();
+  expect(calibrated(some(96))).toEqual({ temperature: fitTemperature(some(96)) });
 });
 
 test('without images there is nothing to settle', () => {

@@ -14,15 +14,17 @@ import { CLASSIFIER_LIMITS } from './train-model.ts';
 /**
  * A fold's network as a model: calibrated, with what it knows of its images, and with figures on images that it has not seen.
  * @param result of this fold alone
+ * @param start the model that its training began with
  */
 export function foldModel(
   name: string,
   dataset: Dataset,
   done: ClassifierFoldDone,
   result: ClassificationResult,
+  start?: ClassifierModelDescription,
 ): Omit<ClassifierModelDescription, 'weights'> {
   const [fold] = result.done;
-  const { data, recipe, seed, from, folds } = result;
+  const { data, recipe, seed, folds } = result;
   const clean = done.verdicts.filter(({ condition }) => condition === 'clean');
   return {
     schemaVersion: MODEL_SCHEMA_VERSION,
@@ -38,7 +40,7 @@ export function foldModel(
       [{ name: data.name, images: fold!.train, sha256: data.sha256, terms: termsOf(dataset) }],
       recipe,
       seed,
-      from,
+      start,
     ),
     figures: classifierFigures(
       result,

@@ -1,16 +1,16 @@
 import { type ConformalRule, type Familiarity, type KnownStatistics, unfamiliarity } from '@leukolens/cad';
 import { calibrated } from '../calibrate/calibrated.ts';
 import type { KnownLogits } from '../calibrate/temperature.ts';
+import { chosenEvenly } from '../datasets/chosen-evenly.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import type { FaithfulnessRow } from '../explain/faithfulness.ts';
-import { chosenEvenly } from '../familiarity/picture-kinds.ts';
 import { requireApart } from '../folds/guarded.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
 import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
 import { fieldFaithfulness } from './fold-faithfulness.ts';
-import { knownFamiliarity, statisticsOf } from './known-familiarity.ts';
+import { learnedFrom, statisticsOf, withThreshold } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { classifierSamples, type SampleMaking } from './samples.ts';
@@ -79,7 +79,8 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
       recipe.augmentation.otherMasks,
     );
   const samples = await samplesOf(train);
-  const trained = samples.map(statisticsOf);
+  // before the training: a class without an image is refused at once
+  const learned = learnedFrom(samples, recipe.design.classes);
   const { weights, curve } = await trainClassifier({
     ...run,
     samples: evenClasses(samples),
@@ -96,7 +97,7 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
   };
   const held = await said(asTheyAre);
   const tested = await said(shown);
-  const familiarity = knownFamiliarity(trained, held.statistics, recipe.design.classes.length);
+  const familiarity = withThreshold(learned, held.statistics);
   const chosen = chosenEvenly(fold.test, explained).map((item): ShownImage => ({ item, condition: 'clean' }));
   const faithfulness =
     chosen.length > 0

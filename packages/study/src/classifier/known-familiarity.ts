@@ -6,6 +6,7 @@ import {
   type KnownStatistics,
   learnFamiliarity,
 } from '@leukolens/cad';
+import { DatasetError } from '../datasets/dataset.ts';
 import type { LabelledField } from './samples.ts';
 
 /** Share of the images held back that is flagged as unlike those trained on. */
@@ -17,16 +18,26 @@ export function statisticsOf({ label, image, nuclei }: LabelledField): KnownStat
 }
 
 /**
- * What the images trained on are like, with the threshold that flags 3 % of those held back; undefined where none were.
- * @throws RangeError where a class has no image trained on
+ * What the images trained on are like, but for the threshold.
+ * @throws DatasetError where a class has none
  */
-export function knownFamiliarity(
-  trained: readonly KnownStatistics[],
+export function learnedFrom(
+  samples: readonly LabelledField[],
+  classes: readonly string[],
+): Omit<Familiarity, 'threshold'> {
+  const missing = classes.filter((_, k) => !samples.some(({ label }) => label === k));
+  if (missing.length > 0) throw new DatasetError(`there is no image of ${missing.join(', ')} to train on`);
+  return learnFamiliarity(samples.map(statisticsOf), classes.length);
+}
+
+/**
+ * With the threshold that flags 3 % of the images held back; undefined where none were.
+ */
+export function withThreshold(
+  learned: Omit<Familiarity, 'threshold'>,
   held: readonly KnownStatistics[],
-  classes: number,
 ): Familiarity | undefined {
   if (held.length === 0) return undefined;
-  const learned = learnFamiliarity(trained, classes);
   const distances = held.map(({ statistics }) => distanceToKnown(learned, statistics).distance);
   return { ...learned, threshold: flagThreshold(distances, FLAGGED) };
 }

@@ -4,7 +4,7 @@ import { crossvalidatedFigures } from './model-figures.ts';
 
 test('a figure for every state, with what is known of it', () => {
   const result = madeUpClassification({ name: 'mine', method: 'x', right: [6, 5, 3, 0], network: true });
-  const figures = crossvalidatedFigures(result);
+  const figures = crossvalidatedFigures(result, result.classes);
   expect(figures.map(({ accuracy, how }) => [accuracy, how])).toEqual([
     [1, 'by cross-validation, 1 of 3 guarded folds, as they are'],
     [5 / 6, 'by cross-validation, 1 of 3 guarded folds, blurred, lit otherwise and with noise'],
@@ -18,6 +18,16 @@ test('a figure for every state, with what is known of it', () => {
 
 test('what was not measured is left out', () => {
   const result = madeUpClassification({ name: 'mine', method: 'x', right: [6, 5, 3, 0] });
-  expect(crossvalidatedFigures(result)[0]).not.toHaveProperty('coverage');
-  expect(crossvalidatedFigures(result)[0]).not.toHaveProperty('flagged');
+  expect(crossvalidatedFigures(result, result.classes)[0]).not.toHaveProperty('coverage');
+  expect(crossvalidatedFigures(result, result.classes)[0]).not.toHaveProperty('flagged');
+});
+
+test('a result of a network that was there before, or of other classes, is refused', () => {
+  const result = madeUpClassification({ name: 'mine', method: 'x', right: [6, 5, 3, 0] });
+  expect(() => crossvalidatedFigures({ ...result, weights: 'a' }, result.classes)).toThrow(
+    'x on mine is no result of crossval classifier',
+  );
+  expect(() => crossvalidatedFigures(result, ['pro', 'pre'])).toThrow(
+    'x on mine is of the classes early, pre, pro; expected pro, pre',
+  );
 });

@@ -1,4 +1,5 @@
 import type { ClassifierModelDescription } from '@leukolens/cad';
+import { DatasetError } from '../datasets/dataset.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import type { ClassificationResult } from './result.ts';
 
@@ -39,9 +40,24 @@ export function classifierFigures(
   });
 }
 
-/** The figures of networks trained in the same way on other folds of a set, as a cross-validation found them. */
-export function crossvalidatedFigures(result: ClassificationResult): ClassifierModelDescription['figures'] {
+/**
+ * The figures of networks trained in the same way on other folds of a set, as a cross-validation found them.
+ * @param classes the model's
+ * @throws DatasetError where the result is of a network that was there before, or of other classes
+ */
+export function crossvalidatedFigures(
+  result: ClassificationResult,
+  classes: readonly string[],
+): ClassifierModelDescription['figures'] {
   const { done, folds } = result;
+  if (result.weights !== undefined) {
+    throw new DatasetError(`${result.method} on ${result.data.name} is no result of crossval classifier`);
+  }
+  if (result.classes.join() !== classes.join()) {
+    throw new DatasetError(
+      `${result.method} on ${result.data.name} is of the classes ${result.classes.join(', ')}; expected ${classes.join(', ')}`,
+    );
+  }
   const kind = folds.guarded ? 'guarded folds' : 'folds';
   return classifierFigures(result, `by cross-validation, ${done.length} of ${folds.count} ${kind}`);
 }

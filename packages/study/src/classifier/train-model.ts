@@ -10,7 +10,7 @@ import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { trainedOn, trainingRecord } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
-import { knownFamiliarity, statisticsOf } from './known-familiarity.ts';
+import { learnedFrom, statisticsOf, withThreshold } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { type ClassifierSample, classifierSamples, type SampleMaking } from './samples.ts';
@@ -66,7 +66,8 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
     return samples;
   };
   const samples = await samplesOf(train);
-  const trained = samples.map(statisticsOf);
+  // before the training: a class without an image is refused at once
+  const learned = learnedFrom(samples, recipe.design.classes);
   const { weights, curve } = await trainClassifier({
     ...training,
     samples: evenClasses(samples),
@@ -75,7 +76,7 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
   });
   const heldBack = await samplesOf(held.watch);
   const known = await knownLogits(recipe, weights, heldBack, runtime);
-  const familiarity = knownFamiliarity(trained, heldBack.map(statisticsOf), recipe.design.classes.length);
+  const familiarity = withThreshold(learned, heldBack.map(statisticsOf));
   return {
     description: {
       schemaVersion: MODEL_SCHEMA_VERSION,
@@ -85,7 +86,7 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
       design: recipe.design,
       ...calibrated(known),
       ...(familiarity && { familiarity }),
-      training: trainingRecord(data, recipe, seed, from?.description.name),
+      training: trainingRecord(data, recipe, seed, from?.description),
       figures: [],
       limits: CLASSIFIER_LIMITS,
     },

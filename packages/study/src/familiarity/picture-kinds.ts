@@ -1,6 +1,7 @@
 import type { RgbImage } from '@leukolens/imaging';
 import { type Condition, inCondition, type ShownImage, shownImages } from '../classifier/conditions.ts';
 import { preparedImage, type SampleMaking } from '../classifier/samples.ts';
+import { chosenEvenly } from '../datasets/chosen-evenly.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import { drawSmear } from '../synth/draw.ts';
 import type { PictureKind } from './evaluate.ts';
@@ -11,12 +12,6 @@ const SIDE = 224;
 
 /** How pictures of a set are read. */
 export type SetReading = Pick<SampleMaking, 'reading' | 'prepare'>;
-
-/** So many things at even distances, so that all parts of a list are among them. */
-export function chosenEvenly<Each>(all: readonly Each[], count: number): Each[] {
-  const least = Math.min(count, all.length);
-  return Array.from({ length: least }, (_, i) => all[Math.floor((i * all.length) / least)]!);
-}
 
 /** Pictures that show no smear: empty fields, noise, textures, so many of each. */
 export function drawnKinds(count: number, seed: number): PictureKind[] {

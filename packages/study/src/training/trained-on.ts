@@ -26,18 +26,22 @@ export function termsOf({ description }: Dataset): string {
   return description?.terms ?? 'as agreed with their owner';
 }
 
-/** What a model's description says of its training. @param from name of the model that it was trained on from */
+/**
+ * What a model's description says of its training.
+ * @param from the model that it was trained on from: its sets, on whose terms the weights are, too, stand after those of the training
+ */
 export function trainingRecord(
   data: ModelDescription['training']['data'],
   recipe: object,
   seed: number,
-  from: string | undefined,
+  from: Pick<ModelDescription, 'name' | 'training'> | undefined,
 ): ModelDescription['training'] {
+  const before = from?.training.data.filter(({ sha256 }) => !data.some((own) => own.sha256 === sha256)) ?? [];
   return {
     software: { ...SOFTWARE },
-    data,
+    data: [...data, ...before],
     recipe: JSON.parse(JSON.stringify(recipe)),
     seed,
-    ...(from !== undefined && { from }),
+    ...(from && { from: from.name }),
   };
 }

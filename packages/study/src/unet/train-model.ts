@@ -61,7 +61,7 @@ export async function trainModel(training: ModelTraining): Promise<TrainedModel>
     name,
     notice: NOTICE,
     design: recipe.design,
-    training: trainingRecord(data, recipe, seed, from?.description.name),
+    training: trainingRecord(data, recipe, seed, from?.description),
     figures: [],
     limits: LIMITS,
   } satisfies Omit<OutlineModelDescription, 'weights'>;

@@ -92,9 +92,10 @@ export function selectiveTable(files: readonly ClassificationFile[]): string {
 export function classTable(files: readonly ClassificationFile[], classes: readonly string[]): string {
   return markdownTable(
     ['Recall, clean (sets hold)', ...classes],
-    files.map(({ method, result: { scores } }) => [
+    files.map(({ method, result: { scores, classes: own } }) => [
       method.title,
-      ...classes.map((_, k) => {
+      ...classes.map((name) => {
+        const k = own.indexOf(name);
         const row = scores.clean?.confusion[k];
         const count = row?.reduce((sum, value) => sum + value, 0) ?? 0;
         const held = scores.clean?.sets?.byClass[k];
