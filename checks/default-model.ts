@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openModel, type StoredModel, shippedModels } from '@leukolens/batch';
+import { DEFAULT_MODELS, openModel, type StoredModel, shippedModels } from '@leukolens/batch';
 import { type Design, designSchema, NOTICE, SOFTWARE, traceDesign, writeModel } from '@leukolens/cad';
 import { input, Model } from '@leukolens/engine';
 
@@ -13,9 +13,9 @@ export interface CheckedModel extends StoredModel<'outline'> {
 }
 
 export async function defaultModel(): Promise<CheckedModel> {
-  const [shipped] = await shippedModels();
-  if (shipped !== undefined) {
-    return { ...(await openModel(shipped, 'outline')), standIn: false, close: async () => undefined };
+  if ((await shippedModels()).includes(DEFAULT_MODELS.outline)) {
+    const model = await openModel(DEFAULT_MODELS.outline, 'outline');
+    return { ...model, standIn: false, close: async () => undefined };
   }
   const folder = await mkdtemp(join(tmpdir(), 'leukolens-stand-in-'));
   await writeStandIn(folder);
