@@ -79,7 +79,7 @@ function tiles({ images, failed, flagged, nuclei, classes }: BatchSummary): stri
 function words({ cells, flagged, unlike }: BatchSummary): string {
   const lines = [...cells].map(
     ([name, { count, of }]) =>
-      `<p><b>${escapeMarkup(name)}</b>: ${shareWords(count, of)} of ${counted(of, 'nucleus', 'nuclei')} in all images${flagged > 0 ? ' that are not flagged' : ''}.</p>`,
+      `<p><b>${escapeMarkup(name)}</b>: ${shareWords(count, of)} of ${counted(of, 'nucleus', 'nuclei')}${unlike > 0 ? ' like those learned' : ''} in all images${flagged > 0 ? ' that are not flagged' : ''}.</p>`,
   );
   if (unlike > 0) {
     lines.push(

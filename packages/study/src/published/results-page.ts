@@ -58,7 +58,7 @@ Means over images at their own resolution, with 95 % intervals from 10,000 boots
 nuclei out (all-idb2 marks the central cell alone), nuclei that only the second hand marked count neither way in the main figures;
 the figure with nothing left out stands beside as "as given". Recipes were searched on folds 0 and 1 alone, so the mean over the
 other folds stands by itself. Published numbers are quoted from the paper, and are means over other images or other splits.
-[Where the U-Nets fail](failures.md), in words.`;
+[Where the U-Nets fail](failures.md), in words. [Results of classifiers](classification.md) have a page of their own.`;
 
 const LEFT_OUT_NOTE =
   'Networks trained on other sets alone, and the handcrafted method on the same images. Differences are paired by image.';
