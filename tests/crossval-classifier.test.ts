@@ -285,6 +285,27 @@ test('cut into shards and merged, cross-validation and test say what one run say
   expect(await read('merged', 'all.json')).toBe(await read('all.json'));
 }, 240_000);
 
+test('a recipe whose classifier outlines nuclei for itself takes no method', async () => {
+  const recipe = JSON.parse(await readFile(at('recipe.json'), 'utf8'));
+  recipe.design.nuclei = { diameter: 24, area: 40 };
+  await writeFile(at('own.json'), JSON.stringify(recipe));
+  const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at('own'), '--work', at('work')];
+  const how = ['--recipe', at('own.json'), '--name', 'own', '--guarded', '--folds', '2', '--only', '0'];
+  const refused = await leukolens(['crossval', 'classifier', ...given, ...how, '--area', '40']);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('--area has no effect with a classifier that outlines nuclei for itself'),
+  ]);
+  const { code } = await leukolens(['crossval', 'classifier', ...given, ...how, '--conditions', 'clean']);
+  const result = JSON.parse(await readFile(at('own', 'classification-cells-own.json'), 'utf8'));
+  expect([code, result.segmentation.method, result.segmentation.handcrafted.area]).toEqual([
+    0,
+    'handcrafted',
+    40,
+  ]);
+  expect(result.recipe.design.nuclei.diameter).toBe(24);
+}, 60_000);
+
 test("the paper's variants go by name, for data sets whose classes are known", async () => {
   const { code, stderr } = await crossval('--recipe', 'paper-linear-mish-nuclei');
   expect([code, stderr.split('\n')[0]]).toEqual([

@@ -13,6 +13,7 @@ export * from './classify/design.ts';
 export * from './classify/image-classifier.ts';
 export * from './classify/nucleus-classifier.ts';
 export { type NucleusPlace, nucleusCrop } from './classify/nucleus-crop.ts';
+export * from './classify/own-nuclei.ts';
 export * from './classify/softmax.ts';
 export * from './classify/windows.ts';
 export * from './clusters/cluster-space.ts';

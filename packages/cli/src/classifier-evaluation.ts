@@ -13,7 +13,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { type Options, UsageError, type Values } from './command.ts';
-import { chosenMethod, heededSettings, METHOD_OPTIONS, rememberingSegmenter } from './method-options.ts';
+import { classifierMethod, heededSettings, METHOD_OPTIONS, rememberingSegmenter } from './method-options.ts';
 import { number, text } from './option-types.ts';
 import { JSON_OPTION, RESULT_SHARD_OPTION, recordedWords } from './options-shared.ts';
 import { progress } from './progress.ts';
@@ -72,11 +72,11 @@ export async function classifierEvaluation(
   values: Values<typeof EVALUATION_OPTIONS>,
   conditions: readonly Condition[],
 ): Promise<ClassificationResult> {
-  const { settings, model } = await chosenMethod(values);
   const classifier = await openModel(values.classifier, 'classifier');
   const { sharpCodec } = await import('@leukolens/imaging/node');
   const { nodeRuntime } = await import('@leukolens/engine/node');
   const { name, design } = classifier.description;
+  const { settings, model } = await classifierMethod(values, design);
   const { dataset, items } = await shownItems(values, design.classes);
   const swaps = conditions.filter((condition) => condition.endsWith('Swap')).length;
   const others = new Set(items.map(({ label }) => label)).size - 1;

@@ -7,6 +7,7 @@ import {
   segmenterOf,
 } from '@leukolens/batch';
 import {
+  type ClassifierDesign,
   DEFAULT_METHOD,
   handcraftedSchema,
   METHODS,
@@ -87,6 +88,20 @@ export async function chosenMethod(
   return { settings: { ...settings, model: { name, sha256: weights.sha256 } }, model };
 }
 
+/**
+ * The method by which the nuclei are found that a classifier sees: its own, or the one that a command line asks for.
+ * @throws UsageError where an option is given though the classifier outlines nuclei for itself
+ */
+export async function classifierMethod(
+  values: Values<typeof METHOD_OPTIONS>,
+  { nuclei }: Pick<ClassifierDesign, 'nuclei'>,
+): Promise<ChosenMethod> {
+  if (nuclei === undefined) return chosenMethod(values);
+  refuseGiven(METHOD_OPTIONS, values, 'with a classifier that outlines nuclei for itself');
+  const { diameter: _, ...handcrafted } = nuclei;
+  return { settings: methodSettingsSchema.parse({ method: 'handcrafted', handcrafted }) };
+}
+
 /** The chosen method for a training, which keeps what it found beside the checkpoints: the next one sees the same images. */
 export async function rememberingSegmenter(
   settings: MethodSettings,
@@ -106,10 +121,13 @@ function refuseHeedless(method: Method, values: Values<typeof METHOD_OPTIONS>): 
   const heedless: Options = { handcrafted: NETWORK_OPTIONS, unet: HANDCRAFTED_OPTIONS, and: {}, object: {} }[
     method
   ];
-  const heeded: Readonly<Record<string, unknown>> = values;
-  for (const [name, { flag }] of Object.entries(heedless)) {
-    if (heeded[name] === undefined) continue;
-    throw new UsageError(`${flag.split(' ')[0]} has no effect with the method ${method}`);
+  refuseGiven(heedless, values, `with the method ${method}`);
+}
+
+function refuseGiven(options: Options, values: Readonly<Record<string, unknown>>, where: string): void {
+  for (const [name, { flag }] of Object.entries(options)) {
+    if (values[name] === undefined) continue;
+    throw new UsageError(`${flag.split(' ')[0]} has no effect ${where}`);
   }
 }
 

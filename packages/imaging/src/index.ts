@@ -38,6 +38,8 @@ export * from './objects/split.ts';
 export * from './planes.ts';
 export * from './slide/index.ts';
 export * from './threshold/otsu.ts';
+export * from './transform/content-rectangle.ts';
+export * from './transform/crop-rgb.ts';
 export * from './transform/dihedral.ts';
 export * from './transform/pad.ts';
 export * from './transform/resize.ts';

@@ -1,6 +1,8 @@
 import { nodeRuntime } from '@leukolens/engine/node';
 import { type Mask, mask, type RgbImage, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
+import { ownNuclei, ownNucleiSchema } from '../classify/own-nuclei.ts';
+import { smallClassifier } from '../classify/testing/small-classifier.ts';
 import type { OutlineModel } from '../models/model-files.ts';
 import { VIOLET_DESIGN, violetCellWeights } from '../segment/testing/violet-network.ts';
 import { Analyzer } from './analyzer.ts';
@@ -42,4 +44,24 @@ test('a network that outlines cells gives each nucleus its share of its cell, co
 test('the handcrafted method knows no cells', async () => {
   const { record } = await (await analyzer('handcrafted')).analyze({ name: 'a.png', image: cell(96).image });
   for (const nucleus of record.nuclei!.objects) expect(nucleus).not.toHaveProperty('nucleusToCell');
+});
+
+test('a classifier that outlines nuclei for itself sees those, and what was drawn by hand where it was', async () => {
+  const { image, nucleus } = cell(96);
+  // the upper half alone
+  const drawn = mask(96, 96, nucleus.data.slice().fill(0, (96 * 96) / 2));
+  const nuclei = ownNucleiSchema.parse({ diameter: 24, area: 60 });
+  const layers = { layers: [], methods: [] };
+  const logitsOf = async (own: boolean, mask?: Mask) => {
+    const settings = { ...methodSettingsSchema.parse({ method: 'handcrafted' }), ...layers };
+    const classifier = smallClassifier(own ? { nuclei } : {});
+    const runtime = async () => nodeRuntime({ threads: 1 });
+    const started = await Analyzer.start(settings, { classifier }, runtime);
+    const read = { name: 'a.png', image };
+    const { record } = mask ? await started.analyzeMask(read, mask) : await started.analyze(read);
+    return record.classification!.logits;
+  };
+  expect(await logitsOf(true)).toEqual(await logitsOf(false, ownNuclei(image, nuclei)));
+  expect(await logitsOf(true)).not.toEqual(await logitsOf(true, drawn));
+  expect(await logitsOf(true, drawn)).toEqual(await logitsOf(false, drawn));
 });

@@ -94,14 +94,14 @@ export class Analyzer {
     const cells = await this.#cellsOf(read.image);
     const mask = cells?.nuclei ?? (await this.#segmenter.segment(read.image));
     signal?.throwIfAborted();
-    return this.#measured(read, mask, cells, signal);
+    return this.#measured(read, mask, cells, false, signal);
   }
 
   /** The same for nuclei that are known: corrected by hand, say. */
   async analyzeMask(read: ReadImage, mask: Mask, signal?: AbortSignal): Promise<Analysis> {
     const cells = await this.#cellsOf(read.image);
     signal?.throwIfAborted();
-    return this.#measured(read, mask, cells, signal);
+    return this.#measured(read, mask, cells, true, signal);
   }
 
   /** Undefined where the method outlines none, or the image is too large. */
@@ -117,11 +117,12 @@ export class Analyzer {
     { name, image, notes = [] }: ReadImage,
     mask: Mask,
     cells: NucleiAndCells | undefined,
+    byHand: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Analysis> {
     const measured = nucleiOf(image, mask, this.settings);
     const nuclei = { ...measured, objects: withCells(measured.objects, measured.labels, cells) };
-    const reading = await this.#classes?.read(image, mask, nuclei);
+    const reading = await this.#classes?.read(image, mask, nuclei, byHand);
     signal?.throwIfAborted();
     const read = reading?.objects ?? nuclei.objects;
     const cellReading = await this.#cells?.(image, mask, read);

@@ -3,6 +3,7 @@ import type { Mask, RgbImage } from '@leukolens/imaging';
 import type { Classification } from '../classify/classification.ts';
 import type { ClassifierLayer } from '../classify/design.ts';
 import { ImageClassifier } from '../classify/image-classifier.ts';
+import { ownNuclei } from '../classify/own-nuclei.ts';
 import type { MapMethod } from '../explain/activation-maps.ts';
 import { mapAt } from '../explain/final-map.ts';
 import { ImageExplainer, type ImageExplanation } from '../explain/image-explainer.ts';
@@ -29,7 +30,11 @@ export interface ClassReading {
 export interface ClassReader {
   /** The share of prediction sets that hold the true class, where the classifier promises one. */
   readonly coverage: number | undefined;
-  read(image: RgbImage, mask: Mask, nuclei: Nuclei): Promise<ClassReading>;
+  /**
+   * @param mask the nuclei that are measured
+   * @param byHand whether they were drawn or corrected by hand: then they count, though the classifier would outline nuclei for itself
+   */
+  read(image: RgbImage, mask: Mask, nuclei: Nuclei, byHand: boolean): Promise<ClassReading>;
 }
 
 /** What is explained of a class. */
@@ -51,14 +56,16 @@ export async function classReader(
   model: ClassifierModel,
   runtime: Runtime,
 ): Promise<ClassReader> {
-  const { classes } = model.description.design;
+  const { classes, nuclei: own } = model.description.design;
+  const seen = (image: RgbImage, mask: Mask, byHand: boolean) =>
+    own && !byHand ? ownNuclei(image, own) : mask;
   const coverage = model.description.conformal?.coverage;
   if (layers.length === 0) {
     const classifier = await ImageClassifier.start(model, runtime);
     return {
       coverage,
-      read: async (image, mask, { objects }) => {
-        const found = await classifier.classify(image, mask);
+      read: async (image, mask, { objects }, byHand) => {
+        const found = await classifier.classify(image, seen(image, mask, byHand));
         return { ...recorded(found, classes), maps: [], objects };
       },
     };
@@ -67,8 +74,8 @@ export async function classReader(
   const explainer = await ImageExplainer.start(model, runtime, { layers });
   return {
     coverage,
-    read: async (image, mask, nuclei) => {
-      const explanation = await explainer.explain(image, mask, index);
+    read: async (image, mask, nuclei, byHand) => {
+      const explanation = await explainer.explain(image, seen(image, mask, byHand), index);
       return {
         ...recorded(explanation.classification, classes),
         ...mapResults(explanation, classes[explanation.target]!, methods, mask, nuclei),

@@ -1,6 +1,7 @@
 import { type Model, mish, relu, resnet18, resnet50, type Tensor } from '@leukolens/engine';
 import { z } from 'zod';
 import { factorScaleSchema, nucleusScaleSchema } from '../segment/network/design.ts';
+import { ownNucleiSchema } from './own-nuclei.ts';
 
 /** How an image's grey levels become numbers for a classifier. */
 export const CLASSIFIER_COLOURS = ['rgb', 'grey', 'density'] as const;
@@ -33,22 +34,29 @@ export const classifierScaleSchema = z.discriminatedUnion('kind', [
 export type ClassifierScale = z.infer<typeof classifierScaleSchema>;
 
 /** A classifier, as `model.json` describes it: everything that is needed to build and feed it. */
-export const classifierDesignSchema = z.strictObject({
-  network: z.enum(['resnet18', 'resnet50']).default('resnet50'),
-  /** Divides every channel count: smaller networks of the same form. */
-  narrowing: z.union([1, 2, 4, 8, 16].map((by) => z.literal(by))).default(1),
-  /** Linear is one layer behind the pooled features; medium has two of a half and a quarter of their length before it. */
-  head: z.enum(['linear', 'medium']).default('linear'),
-  activation: z.enum(['mish', 'relu']).default('relu'),
-  /** Names of the classes, in the order of the logits. */
-  classes: z.array(z.string().min(1).max(80)).min(2).max(64),
-  /** Side of the square picture that the network sees, working pixels. */
-  side: z.int().min(32).max(1024),
-  /** The nuclei alone, all else black (the paper's hard attention), or the whole image. */
-  sees: z.enum(['nuclei', 'whole']).default('nuclei'),
-  colours: z.enum(CLASSIFIER_COLOURS).default('rgb'),
-  scale: classifierScaleSchema,
-});
+export const classifierDesignSchema = z
+  .strictObject({
+    network: z.enum(['resnet18', 'resnet50']).default('resnet50'),
+    /** Divides every channel count: smaller networks of the same form. */
+    narrowing: z.union([1, 2, 4, 8, 16].map((by) => z.literal(by))).default(1),
+    /** Linear is one layer behind the pooled features; medium has two of a half and a quarter of their length before it. */
+    head: z.enum(['linear', 'medium']).default('linear'),
+    activation: z.enum(['mish', 'relu']).default('relu'),
+    /** Names of the classes, in the order of the logits. */
+    classes: z.array(z.string().min(1).max(80)).min(2).max(64),
+    /** Side of the square picture that the network sees, working pixels. */
+    side: z.int().min(32).max(1024),
+    /** The nuclei alone, all else black (the paper's hard attention), or the whole image. */
+    sees: z.enum(['nuclei', 'whole']).default('nuclei'),
+    colours: z.enum(CLASSIFIER_COLOURS).default('rgb'),
+    /** How it outlines nuclei for itself; without it those count that the analysis finds. */
+    nuclei: ownNucleiSchema.optional(),
+    scale: classifierScaleSchema,
+  })
+  .refine(({ nuclei, scale }) => nuclei === undefined || scale.kind !== 'eachNucleus', {
+    path: ['nuclei'],
+    error: 'a classifier of single nuclei is shown those that the analysis finds: leave it out',
+  });
 export type ClassifierDesign = z.infer<typeof classifierDesignSchema>;
 
 /** A classifier as a function of its picture, which tells of the layers that can be looked at. */

@@ -36,13 +36,13 @@ test('an image of the network’s size is seen whole; a larger one in windows, w
   );
   const large = field(192, 64);
   const many = await classifier.classify(large.image, large.nuclei);
+  // the nuclei lie in the rows 20 to 44 and the columns 20 to 172
   expect(many.windows.map(({ left, top }) => [left, top])).toEqual([
-    [0, 0],
-    [64, 0],
-    [128, 0],
+    [26, 1],
+    [103, 1],
   ]);
   many.logits.forEach((logit, i) => {
-    const mean = many.windows.reduce((sum, window) => sum + window.logits[i]! / 3, 0);
+    const mean = many.windows.reduce((sum, window) => sum + window.logits[i]! / 2, 0);
     expect(logit).toBeCloseTo(mean, 6);
   });
   await classifier.release();

@@ -34,7 +34,7 @@ export class ImageClassifier {
   }
 
   /**
-   * @param nuclei the image's, as the method found them that the model was trained with
+   * @param nuclei the image's, as `ownNuclei` or the method found them that the model was trained with
    * @throws RangeError where image and nuclei differ in size
    */
   async classify(image: RgbImage, nuclei: Mask): Promise<Classification> {

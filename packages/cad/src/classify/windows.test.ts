@@ -7,7 +7,7 @@ const byNucleus = { side: 40, scale: { kind: 'nucleus', diameter: 20 } } as cons
 
 test('the shorter side is brought to its length, and the middle cut out, as in the paper', () => {
   const rule = { kind: 'shorterSide', length: 232 } as const;
-  expect(classifierSize(rgbImage(300, 200), rule)).toEqual({ width: 348, height: 232 });
+  expect(classifierSize(mask(300, 200), rule)).toEqual({ width: 348, height: 232 });
   expect(windowsOf(filled(348, 232), { side: 224, scale: rule })).toEqual([
     { left: 62, top: 4, width: 224, height: 224 },
   ]);
@@ -26,9 +26,12 @@ test('a larger one is seen in windows that stand for it evenly', () => {
 });
 
 test('windows without a nucleus are not looked at, unless there is none at all', () => {
-  const nuclei = mask(100, 40);
-  for (let y = 10; y < 20; y++) nuclei.data.fill(1, y * 100 + 80, y * 100 + 90);
-  expect(windowsOf(nuclei, byNucleus).map(({ left }) => left)).toEqual([55]);
+  const nuclei = mask(160, 40);
+  for (let y = 0; y < 40; y++) {
+    nuclei.data.fill(1, y * 160, y * 160 + 10);
+    nuclei.data.fill(1, y * 160 + 150, (y + 1) * 160);
+  }
+  expect(windowsOf(nuclei, byNucleus).map(({ left }) => left)).toEqual([0, 120]);
   expect(windowsOf(mask(100, 40), byNucleus)).toEqual([{ left: 30, top: 0, width: 40, height: 40 }]);
 });
 
@@ -47,4 +50,27 @@ test('an image and its nuclei are brought to the same size', () => {
   });
   expect([image.width, image.height, nuclei.width, nuclei.height]).toEqual([4, 2, 4, 2]);
   expect([...nuclei.data]).toEqual(new Array(8).fill(1));
+});
+
+test('nuclei are brought to one size by their own, and windows go by where they lie', () => {
+  // nuclei of 20 px across and 30 px apart in a corner of a canvas
+  const canvas = (size: number, left: number, top: number) => {
+    const nuclei = mask(size, size);
+    for (const [x, y] of [
+      [10, 10],
+      [40, 10],
+    ] as const) {
+      for (let dy = -10; dy <= 10; dy++) {
+        const half = Math.floor(Math.sqrt(100 - dy * dy));
+        const row = (top + y + dy) * size + left + x;
+        nuclei.data.fill(1, row - half, row + half + 1);
+      }
+    }
+    return nuclei;
+  };
+  const small = canvas(64, 1, 2);
+  expect(classifierSize(small, { kind: 'nucleus', diameter: 10 })).toEqual({ width: 32, height: 32 });
+  const [a] = windowsOf(small, byNucleus);
+  const [b] = windowsOf(canvas(300, 201, 52), byNucleus);
+  expect([b!.left - a!.left, b!.top - a!.top]).toEqual([200, 50]);
 });

@@ -1,6 +1,6 @@
 import { type Mask, planesOf, type RgbImage, resizeRgb, thresholdResized } from '@leukolens/imaging';
 import type { Rectangle, Size } from '../segment/network/tiles.ts';
-import { workingSize } from '../segment/network/working-scale.ts';
+import { medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
 import type { ClassifierDesign, ClassifierScale } from './design.ts';
 import { centralNucleus } from './nucleus-crop.ts';
 
@@ -19,11 +19,26 @@ export interface WorkingField {
   readonly nuclei: Mask;
 }
 
-/** The size at which a classifier sees an image, in working pixels. */
-export function classifierSize(image: RgbImage, rule: FieldScale): Size {
-  if (rule.kind !== 'shorterSide') return workingSize(image, rule);
-  const scale = rule.length / Math.min(image.width, image.height);
-  return { width: Math.round(scale * image.width), height: Math.round(scale * image.height) };
+/**
+ * The size at which a classifier sees an image, in working pixels.
+ * @param nuclei the image's: where the rule asks for nuclei of one size, theirs counts
+ */
+export function classifierSize(nuclei: Mask, rule: FieldScale): Size {
+  const { width, height } = nuclei;
+  const scale = scaleBy(nuclei, rule);
+  const side = (length: number) => Math.max(1, Math.round(scale * length));
+  return { width: side(width), height: side(height) };
+}
+
+function scaleBy(nuclei: Mask, rule: FieldScale): number {
+  switch (rule.kind) {
+    case 'shorterSide':
+      return rule.length / Math.min(nuclei.width, nuclei.height);
+    case 'factor':
+      return rule.factor;
+    case 'nucleus':
+      return scaleTo(rule.diameter, medianDiameter([nuclei]));
+  }
 }
 
 /** How images are brought to a size as a whole. */
@@ -41,7 +56,7 @@ export function workingField(
 }
 
 function scaledField(image: RgbImage, nuclei: Mask, rule: FieldScale): WorkingField {
-  const { width, height } = classifierSize(image, rule);
+  const { width, height } = classifierSize(nuclei, rule);
   return {
     image: resizeRgb(image, width, height),
     nuclei: thresholdResized(planesOf(nuclei), 0, width, height, 0.5),
@@ -49,20 +64,21 @@ function scaledField(image: RgbImage, nuclei: Mask, rule: FieldScale): WorkingFi
 }
 
 /**
- * The windows that a classifier looks at: one in the middle of a picture of about its size; of a larger one an even grid, without those
- * that hold no nucleus. At least one, wherever the nuclei are.
+ * The windows that a classifier looks at: one in the middle of nuclei that lie within about its size; of more an even grid over all of
+ * them, without windows that hold none. So what lies round the nuclei, be it an empty canvas, moves no window. At least one.
  */
 export function windowsOf(
   nuclei: Mask,
   { side, scale }: Pick<ClassifierDesign, 'side' | 'scale'>,
 ): Rectangle[] {
-  const { width, height } = nuclei;
-  const middle = (length: number) => Math.round((length - side) / 2);
-  const one = { left: middle(width), top: middle(height), width: side, height: side };
-  if (scale.kind === 'shorterSide' || scale.kind === 'eachNucleus' || Math.max(width, height) <= REACH * side)
-    return [one];
-  const windows = starts(height, side).flatMap((top) =>
-    starts(width, side).map((left) => ({ left, top, width: side, height: side })),
+  const whole = { left: 0, top: 0, width: nuclei.width, height: nuclei.height };
+  const byPicture = scale.kind === 'shorterSide' || scale.kind === 'eachNucleus';
+  const { left, top, width, height } = byPicture ? whole : (boundsOf(nuclei) ?? whole);
+  const middle = (first: number, length: number) => first + Math.round((length - side) / 2);
+  const one = { left: middle(left, width), top: middle(top, height), width: side, height: side };
+  if (byPicture || Math.max(width, height) <= REACH * side) return [one];
+  const windows = starts(top, height, side).flatMap((y) =>
+    starts(left, width, side).map((x) => ({ left: x, top: y, width: side, height: side })),
   );
   const counted = windows
     .map((window) => ({ window, area: areaIn(nuclei, window) }))
@@ -75,10 +91,23 @@ export function windowsOf(
     .map(({ window }) => window);
 }
 
-/** Where windows of a side begin that stand for a length evenly, as few as may. */
-function starts(length: number, side: number): number[] {
+/** Where windows of a side begin that stand for a length from `first` on evenly, as few as may. */
+function starts(first: number, length: number, side: number): number[] {
   const count = Math.ceil(length / (REACH * side));
-  return Array.from({ length: count }, (_, i) => Math.round(((i + 0.5) * length) / count - side / 2));
+  return Array.from({ length: count }, (_, i) => first + Math.round(((i + 0.5) * length) / count - side / 2));
+}
+
+/** The smallest rectangle that holds all nuclei; undefined where there are none. */
+function boundsOf({ width, height, data }: Mask): Rectangle | undefined {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y++) {
+    const first = data.subarray(y * width, (y + 1) * width).indexOf(1);
+    if (first < 0) continue;
+    const last = data.subarray(y * width, (y + 1) * width).lastIndexOf(1);
+    [left, right] = [Math.min(left, first), Math.max(right, last + 1)];
+    [top, bottom] = [Math.min(top, y), y + 1];
+  }
+  return right === 0 ? undefined : { left, top, width: right - left, height: bottom - top };
 }
 
 /** Whether enough of a window is nucleus for it to be looked at. */

@@ -48,7 +48,7 @@ export class ImageExplainer {
   }
 
   /**
-   * @param nuclei the image's, as the method found them that the model was trained with
+   * @param nuclei the image's, as `ownNuclei` or the method found them that the model was trained with
    * @param target index of the class to explain; where absent, the image's most probable
    * @throws RangeError where image and nuclei differ in size, or there is no such class
    */

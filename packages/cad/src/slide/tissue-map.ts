@@ -1,4 +1,4 @@
-import { magentaSaturation, type Region, type RgbImage, rgbImage, type Slide } from '@leukolens/imaging';
+import { cropRgb, magentaSaturation, type Region, type RgbImage, type Slide } from '@leukolens/imaging';
 import { backgroundLevels } from '../segment/network/input-tables.ts';
 
 /** What a part of a slide is like: bare glass, blood too thick to read, blood out of focus, or what is read. */
@@ -60,7 +60,12 @@ export async function mapTissue(slide: Slide, signal?: AbortSignal): Promise<Tis
     for (let column = 0; column < columns; column++) {
       const left = Math.min(edge(column, width), width - 1);
       const right = Math.max(left + 1, column === columns - 1 ? width : edge(column + 1, width));
-      measures.push(measure(crop(strip.image, left, right), background));
+      measures.push(
+        measure(
+          cropRgb(strip.image, { left, top: 0, width: right - left, height: strip.image.height }),
+          background,
+        ),
+      );
     }
   }
   return {
@@ -139,14 +144,6 @@ function zonesOf(measures: readonly CellMeasures[]): Uint8Array {
     return cell.sharpness < least ? 'blurred' : 'read';
   };
   return Uint8Array.from(measures, (cell) => ZONES.indexOf(zone(cell)));
-}
-
-function crop({ width, height, data }: RgbImage, left: number, right: number): RgbImage {
-  const part = rgbImage(right - left, height);
-  for (let y = 0; y < height; y++) {
-    part.data.set(data.subarray(3 * (y * width + left), 3 * (y * width + right)), 3 * y * part.width);
-  }
-  return part;
 }
 
 function enlarged({ left, top, width, height }: Region, factor: number): Region {

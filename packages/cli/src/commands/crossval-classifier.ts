@@ -18,7 +18,7 @@ import {
 import { z } from 'zod';
 import { command } from '../command.ts';
 import {
-  chosenMethod,
+  classifierMethod,
   heededSettings,
   METHOD_NOTE,
   METHOD_OPTIONS,
@@ -82,7 +82,7 @@ export const crossvalClassifierCommand = command({
   ],
   async run(values) {
     const recipe = await classifierRecipe(values.recipe, values.dataset);
-    const { settings, model } = await chosenMethod(values);
+    const { settings, model } = await classifierMethod(values, recipe.design);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
     const reading = imageReading(sharpCodec);

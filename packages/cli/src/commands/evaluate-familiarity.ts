@@ -20,7 +20,7 @@ import {
 import { z } from 'zod';
 import { EVALUATION_OPTIONS, shownItems } from '../classifier-evaluation.ts';
 import { command } from '../command.ts';
-import { chosenMethod, heededSettings, METHOD_NOTE, rememberingSegmenter } from '../method-options.ts';
+import { classifierMethod, heededSettings, METHOD_NOTE, rememberingSegmenter } from '../method-options.ts';
 import { number } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
 import { progress } from '../progress.ts';
@@ -74,9 +74,9 @@ export const evaluateFamiliarityCommand = command({
     'leukolens evaluate familiarity --dataset aria-all --data data/ --classifier stages --folds folds/aria-all-guarded.csv --only 2 --strange photos/ --others pbc,bloodseg',
   ],
   async run(values) {
-    const { settings, model } = await chosenMethod(values);
     const { description } = await openModel(values.classifier, 'classifier');
     const { name, design, familiarity } = description;
+    const { settings, model } = await classifierMethod(values, design);
     if (familiarity === undefined) {
       throw new RunError(
         `${name} flags nothing: it was trained without images held back (--calibrate) to settle what it knows`,

@@ -14,7 +14,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { chosenMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
+import { classifierMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
 import { number, text } from '../option-types.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
 import { requiredJson } from '../saved-result.ts';
@@ -53,7 +53,7 @@ export const trainClassifierCommand = command({
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
     const recipe = await classifierRecipe(values.recipe, values.dataset[0]!);
-    const { settings, model } = await chosenMethod(values);
+    const { settings, model } = await classifierMethod(values, recipe.design);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
     const results = await Promise.all(
       (values.figures ?? []).map((file) => requiredJson(file, readClassificationResult)),

@@ -1,4 +1,4 @@
-import { type ClassifierDesign, type Segmenter, workingField } from '@leukolens/cad';
+import { type ClassifierDesign, ownNuclei, type Segmenter, workingField } from '@leukolens/cad';
 import { type Mask, planesOf, type RgbImage, thresholdResized } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
@@ -25,7 +25,8 @@ export interface ClassifierSample extends LabelledField {
 
 /** How images become samples. */
 export interface SampleMaking {
-  readonly design: Pick<ClassifierDesign, 'classes' | 'side' | 'scale'>;
+  readonly design: Pick<ClassifierDesign, 'classes' | 'side' | 'scale' | 'nuclei'>;
+  /** Outlines nuclei, where the design does not say how. */
   readonly segmenter: Segmenter;
   readonly reading: ImageReading;
   /** Done to every image before anything else, and on every image alike: a scale bar painted over, say. */
@@ -92,7 +93,15 @@ export async function labelledField(
       `${name} is of the class ${JSON.stringify(item.label ?? '')}; expected one of ${design.classes.join(', ')}`,
     );
   }
-  return { name, label, ...workingField(picture, await segmenter.segment(picture), design) };
+  return { name, label, ...workingField(picture, await nucleiSeen(picture, { design, segmenter }), design) };
+}
+
+/** The nuclei that a classifier sees in a picture: as its design finds them, or else the method. */
+export async function nucleiSeen(
+  picture: RgbImage,
+  { design, segmenter }: { readonly design: Pick<ClassifierDesign, 'nuclei'>; readonly segmenter: Segmenter },
+): Promise<Mask> {
+  return design.nuclei ? ownNuclei(picture, design.nuclei) : segmenter.segment(picture);
 }
 
 function shared(from: Uint8Array): Uint8Array {

@@ -9,6 +9,7 @@ import {
 } from '@leukolens/cad';
 import type { RgbImage } from '@leukolens/imaging';
 import type { ClassifierRecipe } from '../classifier/recipe.ts';
+import { nucleiSeen } from '../classifier/samples.ts';
 import { DatasetError } from '../datasets/dataset.ts';
 import { auroc } from '../metrics/class-scores.ts';
 
@@ -36,7 +37,7 @@ export interface KindFamiliarity {
 export interface FamiliarityEvaluation {
   /** What the classifier knows. */
   readonly familiarity: Familiarity;
-  readonly design: Pick<ClassifierRecipe['design'], 'side' | 'scale'>;
+  readonly design: Pick<ClassifierRecipe['design'], 'side' | 'scale' | 'nuclei'>;
   readonly segmenter: Segmenter;
   /** Of what it was trained for, and not trained on; its threshold was settled on others. */
   readonly known: PictureKind;
@@ -70,7 +71,7 @@ async function scoresOf(
 ): Promise<Score[]> {
   const scores: Score[] = [];
   for await (const picture of pictures) {
-    const { image, nuclei } = workingField(picture, await segmenter.segment(picture), design);
+    const { image, nuclei } = workingField(picture, await nucleiSeen(picture, { design, segmenter }), design);
     scores.push(unfamiliarity(familiarity, imageStatistics(image, nuclei)));
     onPicture?.();
   }

@@ -21,7 +21,8 @@ export function workingSize(image: RgbImage, rule: ScaleRule, field?: FieldStati
   return { width: side(image.width), height: side(image.height) };
 }
 
-function scaleTo(diameter: number, found: number | undefined): number {
+/** By what an image is enlarged so that nuclei of a diameter get another; 1 where there were none. */
+export function scaleTo(diameter: number, found: number | undefined): number {
   return found === undefined ? 1 : Math.max(LEAST, Math.min(MOST, diameter / found));
 }
 

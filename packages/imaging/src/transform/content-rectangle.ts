@@ -1,0 +1,45 @@
+import type { RgbImage } from '../image.ts';
+
+/** Part of an image, pixels. */
+export interface ContentRectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Grey levels by which a channel may vary along a line of plain frame: what lossy files leave of one colour. */
+const PLAIN = 8;
+
+/**
+ * What of an image is not plain frame: rows and columns of one colour are peeled off its four sides (letterbox bars, a mount, an empty
+ * canvas round a picture). An image of one colour is all content.
+ */
+export function contentRectangle({ width, height, data }: RgbImage): ContentRectangle {
+  let [left, top, right, bottom] = [0, 0, width, height];
+  const row = (y: number) => plain(data, 3 * (y * width + left), 3, right - left);
+  const column = (x: number) => plain(data, 3 * (top * width + x), 3 * width, bottom - top);
+  for (let before = -1; before !== right - left + bottom - top; ) {
+    before = right - left + bottom - top;
+    while (top < bottom && row(top)) top++;
+    if (top === bottom) return { left: 0, top: 0, width, height };
+    while (row(bottom - 1)) bottom--;
+    while (column(left)) left++;
+    while (column(right - 1)) right--;
+  }
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** Whether pixels in a line have one colour. */
+function plain(data: Uint8Array, first: number, step: number, count: number): boolean {
+  for (let channel = 0; channel < 3; channel++) {
+    let [least, most] = [255, 0];
+    for (let i = 0, at = first + channel; i < count; i++, at += step) {
+      const level = data[at]!;
+      if (level < least) least = level;
+      if (level > most) most = level;
+    }
+    if (most - least > PLAIN) return false;
+  }
+  return true;
+}
