@@ -46,6 +46,8 @@ function scaleWords(scale: ModelDescription['design']['scale']): string {
       return `resized to ${scale.side} x ${scale.side} pixels`;
     case 'shorterSide':
       return `resized so that the shorter side measures ${scale.length} pixels, the middle cut out`;
+    case 'field':
+      return `the whole field resized so that its shorter side measures ${scale.length} pixels; in windows where nuclei would be smaller than ${scale.smallest} pixels across`;
     case 'eachNucleus':
       return `one nucleus at a time, resized so that it measures ${scale.diameter} pixels across`;
     case 'nucleus':

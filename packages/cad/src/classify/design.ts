@@ -25,6 +25,14 @@ export const classifierScaleSchema = z.discriminatedUnion('kind', [
   factorScaleSchema,
   nucleusScaleSchema,
   z.strictObject({
+    /** The whole field in about one picture, so that number and size of its nuclei show; of larger fields windows. */
+    kind: z.literal('field'),
+    /** Working pixels of the shorter side of what lies inside of a plain frame. */
+    length: z.int().min(16).max(4096),
+    /** Working pixels across that the median nucleus is not shrunk below: a larger field is then looked at in windows. */
+    smallest: z.number().min(4).max(256),
+  }),
+  z.strictObject({
     /** Each nucleus by itself: the network's picture is a square round it. */
     kind: z.literal('eachNucleus'),
     /** Working pixels that the nucleus shall measure across. */

@@ -7,7 +7,7 @@ const byNucleus = { side: 40, scale: { kind: 'nucleus', diameter: 20 } } as cons
 
 test('the shorter side is brought to its length, and the middle cut out, as in the paper', () => {
   const rule = { kind: 'shorterSide', length: 232 } as const;
-  expect(classifierSize(mask(300, 200), rule)).toEqual({ width: 348, height: 232 });
+  expect(classifierSize(rgbImage(300, 200), mask(300, 200), rule)).toEqual({ width: 348, height: 232 });
   expect(windowsOf(filled(348, 232), { side: 224, scale: rule })).toEqual([
     { left: 62, top: 4, width: 224, height: 224 },
   ]);
@@ -69,8 +69,31 @@ test('nuclei are brought to one size by their own, and windows go by where they 
     return nuclei;
   };
   const small = canvas(64, 1, 2);
-  expect(classifierSize(small, { kind: 'nucleus', diameter: 10 })).toEqual({ width: 32, height: 32 });
+  expect(classifierSize(rgbImage(64, 64), small, { kind: 'nucleus', diameter: 10 })).toEqual({
+    width: 32,
+    height: 32,
+  });
   const [a] = windowsOf(small, byNucleus);
   const [b] = windowsOf(canvas(300, 201, 52), byNucleus);
   expect([b!.left - a!.left, b!.top - a!.top]).toEqual([200, 50]);
+});
+
+test('a field is brought to a length whatever its size and frame, as long as its nuclei do not get too small', () => {
+  const rule = { kind: 'field', length: 32, smallest: 8 } as const;
+  // a pattern of 80 x 64 px with a nucleus of 32 x 32, on a canvas that is given
+  const onCanvas = (width: number, height: number, left: number, top: number, side = 32) => {
+    const [image, nuclei] = [rgbImage(width, height), mask(width, height)];
+    for (let y = 0; y < 64; y++) {
+      for (let x = 0; x < 80; x++) {
+        image.data[3 * ((top + y) * width + left + x)] = (x * 31 + y * 17) % 256;
+        if (x < side && y < side) nuclei.data[(top + y) * width + left + x] = 1;
+      }
+    }
+    return classifierSize(image, nuclei, rule);
+  };
+  expect(onCanvas(80, 64, 0, 0)).toEqual({ width: 40, height: 32 });
+  expect(onCanvas(200, 100, 30, 10)).toEqual({ width: 100, height: 50 });
+  // nuclei of 10 px across would have 5: windows of the field at 0.8 of its size
+  const { width } = onCanvas(80, 64, 0, 0, 10 * Math.sqrt(Math.PI / 4));
+  expect(width / 80).toBeCloseTo(0.8, 1);
 });

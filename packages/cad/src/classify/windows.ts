@@ -1,4 +1,11 @@
-import { type Mask, planesOf, type RgbImage, resizeRgb, thresholdResized } from '@leukolens/imaging';
+import {
+  contentRectangle,
+  type Mask,
+  planesOf,
+  type RgbImage,
+  resizeRgb,
+  thresholdResized,
+} from '@leukolens/imaging';
 import type { Rectangle, Size } from '../segment/network/tiles.ts';
 import { medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
 import type { ClassifierDesign, ClassifierScale } from './design.ts';
@@ -9,6 +16,9 @@ export const MOST_WINDOWS = 64;
 
 /** Least share of a window's pixels that is nucleus, for it to be looked at. */
 const LEAST_SHARE = 0.005;
+
+/** A field is not enlarged beyond this: of a few pixels, and in a line of them, nothing can be read. */
+const MOST_ENLARGED = 8;
 
 /** How much of a length a window stands for, in its sides: what lies between windows is seen by none, at most a fifth of it. */
 const REACH = 1.25;
@@ -21,24 +31,34 @@ export interface WorkingField {
 
 /**
  * The size at which a classifier sees an image, in working pixels.
- * @param nuclei the image's: where the rule asks for nuclei of one size, theirs counts
+ * @param nuclei the image's: where the rule goes by the size of nuclei, theirs counts
  */
-export function classifierSize(nuclei: Mask, rule: FieldScale): Size {
-  const { width, height } = nuclei;
-  const scale = scaleBy(nuclei, rule);
+export function classifierSize(image: RgbImage, nuclei: Mask, rule: FieldScale): Size {
+  const { width, height } = image;
+  const scale = scaleBy(image, nuclei, rule);
   const side = (length: number) => Math.max(1, Math.round(scale * length));
   return { width: side(width), height: side(height) };
 }
 
-function scaleBy(nuclei: Mask, rule: FieldScale): number {
+function scaleBy(image: RgbImage, nuclei: Mask, rule: FieldScale): number {
   switch (rule.kind) {
     case 'shorterSide':
-      return rule.length / Math.min(nuclei.width, nuclei.height);
+      return rule.length / shorterSide(image);
     case 'factor':
       return rule.factor;
     case 'nucleus':
       return scaleTo(rule.diameter, medianDiameter([nuclei]));
+    case 'field': {
+      const scale = rule.length / shorterSide(contentRectangle(image));
+      const found = medianDiameter([nuclei]);
+      const least = found === undefined ? 0 : scaleTo(rule.smallest, found);
+      return Math.min(MOST_ENLARGED, Math.max(scale, least));
+    }
   }
+}
+
+function shorterSide({ width, height }: Size): number {
+  return Math.min(width, height);
 }
 
 /** How images are brought to a size as a whole. */
@@ -56,7 +76,7 @@ export function workingField(
 }
 
 function scaledField(image: RgbImage, nuclei: Mask, rule: FieldScale): WorkingField {
-  const { width, height } = classifierSize(nuclei, rule);
+  const { width, height } = classifierSize(image, nuclei, rule);
   return {
     image: resizeRgb(image, width, height),
     nuclei: thresholdResized(planesOf(nuclei), 0, width, height, 0.5),

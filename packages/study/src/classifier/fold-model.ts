@@ -9,7 +9,7 @@ import { termsOf, trainingRecord } from '../training/trained-on.ts';
 import type { ClassifierFoldDone } from './fold.ts';
 import { classifierFigures } from './model-figures.ts';
 import type { ClassificationResult } from './result.ts';
-import { CLASSIFIER_LIMITS } from './train-model.ts';
+import { classifierLimits } from './train-model.ts';
 
 /**
  * A fold's network as a model: calibrated, with what it knows of its images, and with figures on images that it has not seen.
@@ -46,6 +46,6 @@ export function foldModel(
       result,
       `on ${folds.guarded ? 'blocks of images behind a guard block' : 'images'} that nothing was trained or settled on (fold ${fold!.fold})`,
     ),
-    limits: CLASSIFIER_LIMITS,
+    limits: classifierLimits([dataset]),
   };
 }

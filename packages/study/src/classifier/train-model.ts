@@ -5,7 +5,7 @@ import {
   NOTICE,
 } from '@leukolens/cad';
 import { calibrated } from '../calibrate/calibrated.ts';
-import type { Part } from '../datasets/dataset.ts';
+import type { Dataset, Part } from '../datasets/dataset.ts';
 import type { EpochRecord, TrainingControl } from '../training/loop.ts';
 import { trainedOn, trainingRecord } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
@@ -39,11 +39,16 @@ export interface TrainedClassifier {
 }
 
 /** What every classifier is not. */
-export const CLASSIFIER_LIMITS = [
+const LIMITS = [
   'It is a pattern found in the images named here, not a diagnosis: that needs the patient, cytometry and genetics.',
   'It always names one of its classes, whatever the image shows.',
   'It was not tested on stains, magnifications and cameras other than those of the data sets named here.',
 ];
+
+/** What a classifier is not that was trained on data sets. */
+export function classifierLimits(trainedOn: readonly Dataset[]): string[] {
+  return [...LIMITS, ...trainedOn.flatMap(({ description }) => description?.limits ?? [])];
+}
 
 /** Trains a classifier on all images given. Its figures are empty: they come from networks that did not see what they score. */
 export async function trainClassifierModel(training: ClassifierModelTraining): Promise<TrainedClassifier> {
@@ -88,7 +93,7 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
       ...(familiarity && { familiarity }),
       training: trainingRecord(data, recipe, seed, from?.description),
       figures: [],
-      limits: CLASSIFIER_LIMITS,
+      limits: classifierLimits(parts.map(({ dataset }) => dataset)),
     },
     weights,
     curve,

@@ -24,6 +24,8 @@ export interface DatasetDescription {
   readonly centralCellOnly: boolean;
   /** Whether the truth leaves out nuclei that the image's border cuts: no marked object touches it in any image. */
   readonly wholeCellsOnly: boolean;
+  /** What a classifier that was trained on it is not, and what its figures do not say, a sentence each. */
+  readonly limits?: readonly string[];
 }
 
 export type DatasetName =
@@ -160,6 +162,10 @@ export const datasets: readonly DatasetDescription[] = [
     duplicates: [],
     centralCellOnly: false,
     wholeCellsOnly: false,
+    limits: [
+      'Benign, Early, Pre and Pro are stages of maturation as aria-all names them: no FAB types, and no subtypes, which need immunophenotyping.',
+      'No patient of aria-all is known, and stain and background go with the class: only images in the stain and on the slide of another class say how much of a figure is owed to cells.',
+    ],
   },
   {
     name: 'pbc',

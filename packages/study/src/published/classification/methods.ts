@@ -59,6 +59,12 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
     title: `${variant.title}, random folds`,
     about: 'tested on images beside those that it was trained on, as most publications are',
   })),
+  ...VARIANTS.map((variant) => ({
+    ...variant,
+    key: `${variant.key}-stains`,
+    title: `${variant.title}, borrowed stains`,
+    about: 'trained on pictures in the stains of others, and on nuclei as they are found in those',
+  })),
   {
     key: 'stages',
     title: 'Stages',
