@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel, shippedModels } from '@leukolens/batch';
 import { expect, test } from 'vitest';
@@ -30,4 +31,24 @@ test('models lists every one, or says that there is none', async () => {
   for (const name of names) expect(stdout).toMatch(new RegExp(`^${name}: (outline|classifier)$`, 'm'));
   const { models } = JSON.parse((await leukolens(['models', '--json'])).stdout);
   expect(models.map((model: { name: string }) => model.name)).toEqual(names);
+});
+
+test('a network is written anew with smaller weights under its new name, and nothing else changes', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'models-'));
+  try {
+    const whole = join(root, 'whole');
+    const done = await leukolens(['compress', 'nuclei', '-o', whole, '--storage', 'float32']);
+    expect([done.code, done.stderr]).toEqual([0, expect.stringContaining('Research use only')]);
+    expect((await leukolens(['compress', whole, '-o', join(root, 'small')])).code).toBe(0);
+    const [before, after] = [await openModel('nuclei'), await openModel(join(root, 'small'))];
+    const { weights, ...about } = after.description;
+    expect(about).toEqual({ ...before.description, weights: undefined, name: 'small' });
+    expect(weights.storage).toBe('int8');
+    const size = async (folder: string) => (await stat(join(folder, 'weights.safetensors'))).size;
+    expect((await size(join(root, 'small'))) / (await size(whole))).toBeLessThan(0.3);
+    const two = await leukolens(['compress', 'nuclei', whole, '-o', join(root, 'two')]);
+    expect([two.code, two.stderr]).toEqual([2, expect.stringContaining('expected one model')]);
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });

@@ -3,6 +3,7 @@ import { analyze } from './analyze.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
 import { clusters } from './clusters.ts';
+import { compress } from './compress.ts';
 import { crossvalClassifierCommand } from './crossval-classifier.ts';
 import { crossvalShortcutsCommand } from './crossval-shortcuts.ts';
 import { crossvalUnetCommand } from './crossval-unet.ts';
@@ -45,6 +46,7 @@ export const COMMANDS = [
   clusters,
   serveCommand,
   modelsCommand,
+  compress,
   datasetsCommand,
   doctor,
   synth,
