@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals';
 import { stroke } from '../state/brush.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
+import { Bitmaps } from './bitmaps.ts';
 import { fitted, pixelAt, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */
@@ -21,8 +22,7 @@ export class Stage implements ViewControls {
   readonly #canvas: HTMLCanvasElement;
   readonly #view = signal<Viewport | undefined>(undefined);
   readonly #endings: (() => void)[] = [];
-  /** Of pictures, once each. */
-  readonly #bitmaps = new WeakMap<Picture, ImageBitmap>();
+  readonly #bitmaps = new Bitmaps(() => this.#drawn.value++);
   readonly #paths = new WeakMap<Found, { label: number; path: Path2D }[]>();
   readonly #drawn = signal(0);
   #size = { width: 0, height: 0 };
@@ -46,7 +46,10 @@ export class Stage implements ViewControls {
     this.#canvas = canvas;
     const resized = new ResizeObserver(() => this.#resize());
     resized.observe(canvas);
-    this.#endings.push(() => resized.disconnect());
+    this.#endings.push(
+      () => resized.disconnect(),
+      () => this.#bitmaps.close(),
+    );
     this.#listen();
     this.#endings.push(
       effect(() => {
@@ -99,7 +102,7 @@ export class Stage implements ViewControls {
     }
     const view = this.#view.peek();
     if (!view) return;
-    const bitmap = this.#bitmap(shown.peek() ?? photograph);
+    const bitmap = this.#bitmaps.of(shown.peek() ?? photograph);
     if (!bitmap) return;
     const density = this.#canvas.width / Math.max(1, this.#size.width);
     context.setTransform(
@@ -134,17 +137,6 @@ export class Stage implements ViewControls {
         if (mask[i] !== before[i]) context.fillRect(x, y, 1, 1);
       }
     }
-  }
-
-  /** A picture as the canvas draws it fast; undefined until it is made. */
-  #bitmap(picture: Picture): ImageBitmap | undefined {
-    const known = this.#bitmaps.get(picture);
-    if (known) return known;
-    void createImageBitmap(new ImageData(picture.rgba, picture.width, picture.height)).then((bitmap) => {
-      this.#bitmaps.set(picture, bitmap);
-      this.#drawn.value++;
-    });
-    return undefined;
   }
 
   #pathsOf(found: Found): { label: number; path: Path2D }[] {
