@@ -1,0 +1,52 @@
+import { drawSmear } from '@leukolens/study';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../browser/chromium.ts';
+import { openPage } from './open-page.ts';
+import { servePage } from './served-page.ts';
+
+const DAY = 24 * 3600 * 1000;
+
+async function smear(name: string) {
+  const { image } = drawSmear({ width: 160, height: 160, seed: name, cells: 2, nucleusDiameter: 36 });
+  const { width, height, data } = image;
+  const buffer = await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+  return { name, mimeType: 'image/png', buffer };
+}
+
+/** In the page: the names of the images that it keeps, one of them last touched earlier by so many ms. */
+async function age({ name, by }: { name: string; by: number }): Promise<string[]> {
+  const done = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await done(indexedDB.open('leukolens'));
+  const images = () => database.transaction('images', 'readwrite').objectStore('images');
+  const all: { name: string; touched: number }[] = await done(images().getAll());
+  const old = all.find((image) => image.name === name);
+  if (old) await done(images().put({ ...old, touched: old.touched - by }));
+  database.close();
+  return all.map((image) => image.name).sort();
+}
+
+describe.skipIf(withoutChromium)('what the page keeps between visits', () => {
+  test('goes away a week after it was last touched', async () => {
+    const served = await servePage({});
+    const { page, close, problems } = await openPage(served.url);
+    const kept = (name: string, days: number) => page.evaluate(age, { name, by: days * DAY });
+    const names = ['a.png', 'b.png', 'c.png'];
+    await page.getByTestId('files').setInputFiles(await Promise.all(names.map(smear)));
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 120_000 }).toBe(3);
+    await kept('a.png', 8);
+    expect(await kept('b.png', 6)).toEqual(names);
+    await page.reload();
+    await expect.poll(() => page.locator('.line').count(), { timeout: 120_000 }).toBe(2);
+    expect(await kept('c.png', 0)).toEqual(['b.png', 'c.png']);
+    expect(problems).toEqual([]);
+    await close();
+    await served.close();
+  });
+});
