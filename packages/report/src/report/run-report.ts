@@ -34,6 +34,7 @@ export const MOST_INSIDE = 10;
 export const LIMITS = [
   'This is the output of research software. It is not a medical device, and nothing here is a diagnosis: that needs the patient, the microscope, cytometry and genetics.',
   'Nuclei are found by colour and form. Platelets, stain precipitate and smudge cells can pass for nuclei; pale nuclei can be missed: look at the outlines.',
+  'Classes are those of the images that a classifier was trained on, stages of maturation, say. They are no FAB types and no subtypes of leukaemia: those need immunophenotyping.',
   'Probabilities hold for images like those that a classifier was tested on. An image that is flagged is unlike them, and so is a nucleus marked as unlike those learned: its class is not to be relied on, and it is left out of the counts.',
 ];
 

@@ -68,7 +68,8 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
   {
     key: 'stages',
     title: 'Stages',
-    about: 'the four-class model that comes with the program, by windows of nuclei brought to one size',
+    about:
+      'the four-class model that comes with the program: the nuclei of whole fields, trained in borrowed stains',
     shortcut: false,
   },
   {

@@ -1,4 +1,6 @@
 import { NOTICE } from '@leukolens/cad';
+import { z } from 'zod';
+import type { ClassificationResult } from '../../classifier/result.ts';
 import { clusterTable, foldClusters } from '../../clusters/cluster-table.ts';
 import { datasets } from '../../datasets/registry.ts';
 import { escaped } from '../markdown.ts';
@@ -80,5 +82,27 @@ function section(
 }
 
 function notes(files: readonly ClassificationFile[]): string {
-  return files.flatMap(({ method: { title, about } }) => (about ? [`- ${title}: ${about}.`] : [])).join('\n');
+  return files
+    .map(({ method: { title, about }, result }) => ({
+      title,
+      told: [about, networkOf(result)].filter(Boolean),
+    }))
+    .flatMap(({ title, told }) => (told.length > 0 ? [`- ${title}: ${told.join('; ')}.`] : []))
+    .join('\n');
+}
+
+const NETWORKS = { resnet18: 'ResNet-18', resnet50: 'ResNet-50' } as const;
+
+/** Of what a network's recipe says, what makes figures comparable; undefined for others. */
+function networkOf({ recipe, from }: ClassificationResult): string | undefined {
+  const found = z
+    .object({
+      design: z.object({ network: z.enum(['resnet18', 'resnet50']), side: z.int() }),
+      epochs: z.int(),
+    })
+    .safeParse(recipe).data;
+  if (found === undefined) return undefined;
+  const { design, epochs } = found;
+  const start = from === undefined ? '' : ` from ${escaped(from)}`;
+  return `${NETWORKS[design.network]}, pictures of ${design.side} px, ${epochs} epochs${start}`;
 }
