@@ -141,17 +141,25 @@ test('classify gives the same classes without maps; its settings can be replayed
   expect(other.stderr).toContain('holds something else than a run of segment');
 });
 
-test('without a classifier it is said how to name one', async () => {
-  const none = await run('classify', 'none');
-  expect([none.code, none.stderr.split('\n')[0]]).toEqual([
-    2,
-    'leukolens: no classifier comes with this version: name one or its folder by --classifier',
-  ]);
+test('where none is named, the classifiers that come with the program are used; one that is not there is named', async () => {
+  expect((await run('classify', 'default')).code).toBe(1);
+  const { models } = await results('default');
+  expect(models.map(({ name }) => name)).toEqual([DEFAULT_MODELS.classifier, DEFAULT_MODELS.cells]);
   const missing = await run('classify', 'none', '--classifier', at('nowhere'));
   expect([missing.code, missing.stderr]).toEqual([
     2,
     expect.stringContaining('model.json: no such file or folder'),
   ]);
+});
+
+test('a run without a classifier stays so when it is repeated', async () => {
+  const nuclei = async (out: string, ...options: string[]) => {
+    expect((await run('analyze', out, ...options)).code).toBe(1);
+    return (await results(out)).models.map(({ name }) => name);
+  };
+  expect(await nuclei('without', '--classifier', 'none')).toEqual([DEFAULT_MODELS.cells]);
+  const settings = at('without', 'settings.json');
+  expect(await nuclei('repeated', '--settings', settings)).toEqual([DEFAULT_MODELS.cells]);
 });
 
 test('a classifier of single nuclei gives each its probability, and images their counts; neither kind passes for the other', async () => {

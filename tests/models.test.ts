@@ -46,6 +46,10 @@ test('a network is written anew with smaller weights under its new name, and not
     expect(weights.storage).toBe('int8');
     const size = async (folder: string) => (await stat(join(folder, 'weights.safetensors'))).size;
     expect((await size(join(root, 'small'))) / (await size(whole))).toBeLessThan(0.3);
+    const again = await leukolens(['compress', 'nuclei', '-o', whole]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('holds a model already')]);
+    const nameless = await leukolens(['compress', 'nuclei', '-o', '.']);
+    expect([nameless.code, nameless.stderr]).toEqual([2, expect.stringContaining('the model')]);
     const two = await leukolens(['compress', 'nuclei', whole, '-o', join(root, 'two')]);
     expect([two.code, two.stderr]).toEqual([2, expect.stringContaining('expected one model')]);
   } finally {

@@ -8,6 +8,7 @@ import {
   imageStatistics,
   learnClusterSpace,
   learnFamiliarity,
+  ownNucleiSchema,
   writeModel,
 } from '@leukolens/cad';
 import { mask } from '@leukolens/imaging';
@@ -90,7 +91,11 @@ async function placeClassifiers(folder: string, size: 'small' | 'full'): Promise
   const stages = smallClassifier({
     classes: ['early', 'middle', 'late'],
     ...(size === 'small'
-      ? { side: 96 }
+      ? {
+          side: 96,
+          scale: { kind: 'field', length: 96, smallest: 8 },
+          nuclei: ownNucleiSchema.parse({ diameter: 24, area: 60 }),
+        }
       : { network: 'resnet50', narrowing: 1, side: 224, scale: { kind: 'shorterSide', length: 232 } }),
   });
   const blasts = smallClassifier({

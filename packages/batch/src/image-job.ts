@@ -81,11 +81,11 @@ export class ImageJob {
   /** Only runs that ask for figures load what draws them. */
   async #writeFigures(image: RgbImage, analysis: Analysis): Promise<void> {
     const { only, classifier, methods } = this.#settings;
-    const { record, mask, explanation } = analysis;
+    const { record, explanation } = analysis;
     if (explanation && classifier && only.includes('maps')) {
       const { mapFigures } = await import('@leukolens/report/figures');
       const { image: name } = record;
-      const figures = mapFigures(name, image, mask, explanation, classifier.classes, methods, sharpCodec);
+      const figures = mapFigures(name, image, explanation, classifier.classes, methods, sharpCodec);
       for await (const { file, content } of figures)
         writeNow(join(mapFolder(this.#out, name), file), content);
     }

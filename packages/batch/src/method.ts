@@ -9,5 +9,5 @@ export async function methodModel(
   { method, model }: Pick<MethodSettings, 'method' | 'model'>,
   asked?: string,
 ): Promise<StoredModel<'outline'> | undefined> {
-  return method === 'handcrafted' ? undefined : modelFor('outline', asked, model, '--model');
+  return method === 'handcrafted' ? undefined : modelFor('outline', asked, model);
 }

@@ -25,11 +25,7 @@ export type StoredModel<Kind extends ModelKind = ModelKind> = Model<Kind> & {
  * The models that are used where none is named, of those that come with the program: what outlines, what classifies images, what looks
  * at single nuclei.
  */
-export const DEFAULT_MODELS: {
-  readonly outline: string;
-  readonly classifier?: string;
-  readonly cells: string;
-} = { outline: 'nuclei', cells: 'lymphoblasts' };
+export const DEFAULT_MODELS = { outline: 'nuclei', classifier: 'stages', cells: 'lymphoblasts' } as const;
 
 /** The models that come with the program, a folder each: beside the installed package, or at the repository's root. */
 const [INSTALLED, REPOSITORY] = ['./models/', '../../../models/'].map((place) =>
@@ -82,20 +78,14 @@ export async function openModel<Kind extends ModelKind = ModelKind>(
  * A model for a run: the one asked for; else the one that the run's settings name, which then has to come with the program;
  * else the default.
  * @param asked a name or a folder, as `openModel` takes it
- * @param option by which one is asked for, for the message where there is no default
- * @throws RunError where it cannot be read, is another than the settings name, or there is none
+ * @throws RunError where it cannot be read, or is another than the settings name
  */
 export async function modelFor<Kind extends ModelKind>(
   kind: Kind,
   asked: string | undefined,
   saved: NamedModel | undefined,
-  option: string,
 ): Promise<StoredModel<Kind>> {
-  const named = asked ?? saved?.name ?? DEFAULT_MODELS[kind];
-  if (named === undefined) {
-    throw new RunError(`no ${kind} comes with this version: name one or its folder by ${option}`);
-  }
-  const stored = await openModel(named, kind);
+  const stored = await openModel(asked ?? saved?.name ?? DEFAULT_MODELS[kind], kind);
   if (saved) requireModel(saved, stored);
   return stored;
 }

@@ -53,7 +53,6 @@ export async function exportFiles(
       for await (const { file, content } of mapFigures(
         name,
         image,
-        mask,
         explanation,
         classes,
         MAP_METHODS,

@@ -77,7 +77,10 @@ export class Analysis {
     const { id, version, edits } = image;
     const at = version.value;
     try {
-      const found = await this.#pipeline.call('analyzeMask', [id, settings.value, edits!.mask.slice()]);
+      // what was taken back whole is the image as it was found: its classifier sees its own nuclei again
+      const found = isCorrected(edits)
+        ? await this.#pipeline.call('analyzeMask', [id, settings.value, edits!.mask.slice()])
+        : await this.#pipeline.call('analyze', [id, settings.value]);
       if (version.value !== at) return; // corrected again meanwhile
       image.found.value = found;
       if (selected.value === image && looking.value !== 'photograph') await this.#look();

@@ -13,10 +13,10 @@ beforeAll(() => {
       }
     },
   );
-  vi.stubGlobal('createImageBitmap', async ({ width }: { width: number }) => ({
-    width,
-    close: () => closed.push(width),
-  }));
+  vi.stubGlobal('createImageBitmap', async ({ width }: { width: number }) => {
+    if (width === 99) throw new Error('too large');
+    return { width, close: () => closed.push(width) };
+  });
 });
 afterAll(() => {
   vi.unstubAllGlobals();
@@ -45,4 +45,15 @@ test('pictures are made once; of more than a few the one used longest ago is fre
   // one that comes when all is over is freed, too
   await new Promise((settled) => setTimeout(settled));
   expect(closed.toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('one that cannot be made is asked for again', async () => {
+  let made = 0;
+  const bitmaps = new Bitmaps(() => made++);
+  const large = picture(99);
+  for (let i = 0; i < 2; i++) {
+    expect(bitmaps.of(large)).toBeUndefined();
+    await new Promise((settled) => setTimeout(settled));
+  }
+  expect(made).toBe(0);
 });

@@ -7,6 +7,8 @@ interface Pixels {
 
 /** Pictures held ready at a time: what is looked at, and what one goes back and forth to. */
 const MOST = 4;
+/** Of large pictures fewer. */
+const MOST_PIXELS = 5e7;
 
 /** Pictures as a canvas draws them fast. Only the last few are held: the browser frees others by itself late, if ever. */
 export class Bitmaps {
@@ -25,8 +27,13 @@ export class Bitmaps {
     if (!this.#held.has(picture)) void this.#make(picture);
     this.#held.delete(picture);
     this.#held.set(picture, found);
-    while (this.#held.size > MOST) this.#drop(this.#held.keys().next().value!);
+    while (this.#held.size > 1 && (this.#held.size > MOST || this.#pixels() > MOST_PIXELS))
+      this.#drop(this.#held.keys().next().value!);
     return found;
+  }
+
+  #pixels(): number {
+    return [...this.#held.keys()].reduce((sum, { width, height }) => sum + width * height, 0);
   }
 
   close(): void {
@@ -35,9 +42,15 @@ export class Bitmaps {
 
   async #make(picture: Pixels): Promise<void> {
     const { rgba, width, height } = picture;
-    const bitmap = await createImageBitmap(new ImageData(rgba, width, height));
-    if (!this.#held.has(picture)) {
-      bitmap.close();
+    // one too large for the browser is asked for again when it is next drawn
+    const bitmap = await createImageBitmap(new ImageData(rgba, width, height)).catch(() => undefined);
+    // let go of, or made twice, meanwhile
+    if (!this.#held.has(picture) || this.#held.get(picture)) {
+      bitmap?.close();
+      return;
+    }
+    if (bitmap === undefined) {
+      this.#held.delete(picture);
       return;
     }
     this.#held.set(picture, bitmap);

@@ -2,12 +2,12 @@ import type { Runtime } from '@leukolens/engine';
 import type { LabelImage, Mask, RgbImage } from '@leukolens/imaging';
 import type { ImageExplanation } from '../explain/image-explainer.ts';
 import type { ClassifierModel, OutlineModel } from '../models/model-files.ts';
-import { type NucleiOptions, nucleiOf } from '../nuclei/nuclei.ts';
+import { type Nuclei, type NucleiOptions, nucleiOf } from '../nuclei/nuclei.ts';
 import { withCells } from '../nuclei/with-cells.ts';
 import type { ImageResult } from '../results.ts';
 import type { NucleiAndCells, Segmenter } from '../segment/segmenter.ts';
 import { type CellReader, cellReader } from './cell-reader.ts';
-import { type ClassReader, classReader, type Explaining } from './class-reader.ts';
+import { type ClassReader, type ClassReading, classReader, type Explaining } from './class-reader.ts';
 import { makeSegmenter } from './make-segmenter.ts';
 import type { MethodSettings } from './method.ts';
 
@@ -113,6 +113,21 @@ export class Analyzer {
     return found;
   }
 
+  /** What its classifier makes of an image, or why it makes nothing of it: that costs no nucleus. */
+  async #classOf(
+    image: RgbImage,
+    mask: Mask,
+    nuclei: Nuclei,
+    byHand: boolean,
+  ): Promise<[reading: ClassReading | undefined, refused: readonly string[]]> {
+    try {
+      return [await this.#classes?.read(image, mask, nuclei, byHand), []];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return [undefined, [`not classified: ${error.message}`]];
+    }
+  }
+
   async #measured(
     { name, image, notes = [] }: ReadImage,
     mask: Mask,
@@ -122,7 +137,7 @@ export class Analyzer {
   ): Promise<Analysis> {
     const measured = nucleiOf(image, mask, this.settings);
     const nuclei = { ...measured, objects: withCells(measured.objects, measured.labels, cells) };
-    const reading = await this.#classes?.read(image, mask, nuclei, byHand);
+    const [reading, refused] = await this.#classOf(image, mask, nuclei, byHand);
     signal?.throwIfAborted();
     const read = reading?.objects ?? nuclei.objects;
     const cellReading = await this.#cells?.(image, mask, read);
@@ -143,7 +158,7 @@ export class Analyzer {
       warnings: [
         ...notes,
         ...nuclei.warnings,
-        ...(reading?.warnings ?? []),
+        ...(reading?.warnings ?? refused),
         ...(cellReading?.warnings ?? []),
       ],
       error: null,

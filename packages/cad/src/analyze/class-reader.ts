@@ -65,8 +65,9 @@ export async function classReader(
     return {
       coverage,
       read: async (image, mask, { objects }, byHand) => {
-        const found = await classifier.classify(image, seen(image, mask, byHand));
-        return { ...recorded(found, classes), maps: [], objects };
+        const own = seen(image, mask, byHand);
+        const found = await classifier.classify(image, own);
+        return { ...recorded(found, classes, own), maps: [], objects };
       },
     };
   }
@@ -77,8 +78,8 @@ export async function classReader(
     read: async (image, mask, nuclei, byHand) => {
       const explanation = await explainer.explain(image, seen(image, mask, byHand), index);
       return {
-        ...recorded(explanation.classification, classes),
-        ...mapResults(explanation, classes[explanation.target]!, methods, mask, nuclei),
+        ...recorded(explanation.classification, classes, explanation.nuclei),
+        ...mapResults(explanation, classes[explanation.target]!, methods, nuclei),
         explanation,
       };
     },
@@ -95,6 +96,7 @@ function classIndex(classes: readonly string[], name: string): number {
 function recorded(
   { label, probabilities, logits, windows, conformalSet, outOfDistribution, cluster }: Classification,
   classes: readonly string[],
+  seen: Mask,
 ): Pick<ClassReading, 'classification' | 'cluster' | 'warnings'> {
   return {
     classification: {
@@ -115,28 +117,30 @@ function recorded(
           ),
         }
       : null,
-    warnings: outOfDistribution?.flag
-      ? [
-          `unlike the images that the classifier was trained on, most of all in ${outOfDistribution.mostUnusual}: do not rely on its class`,
-        ]
-      : [],
+    warnings: [
+      ...(seen.data.includes(1) ? [] : ['the classifier found no nucleus: do not rely on its class']),
+      ...(outOfDistribution?.flag
+        ? [
+            `unlike the images that the classifier was trained on, most of all in ${outOfDistribution.mostUnusual}: do not rely on its class`,
+          ]
+        : []),
+    ],
   };
 }
 
 function mapResults(
-  { maps }: ImageExplanation,
+  { maps, nuclei: seen }: ImageExplanation,
   target: string,
   methods: readonly MapMethod[],
-  mask: Mask,
   { labels, objects }: Nuclei,
 ): Pick<ClassReading, 'maps' | 'objects'> {
   const results: MapResult[] = [];
   const shares = objects.map((): Record<string, number> => ({}));
   for (const [layer, ofLayer] of maps) {
     for (const method of methods) {
-      const map = mapAt(ofLayer[method], mask.width, mask.height);
+      const map = mapAt(ofLayer[method], seen.width, seen.height);
       const [least, largest] = map.range;
-      const energyInNuclei = energyInside(map, mask) ?? null;
+      const energyInNuclei = energyInside(map, seen) ?? null;
       results.push({ layer, method, target, least, largest, supported: map.supported, energyInNuclei });
       const byObject = energyByObject(map, labels);
       objects.forEach(({ label }, i) => {

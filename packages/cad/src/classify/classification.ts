@@ -1,9 +1,9 @@
 import { conformalSet } from '../certainty/conformal.ts';
-import { imageStatistics } from '../certainty/image-statistics.ts';
 import { type Unfamiliarity, unfamiliarity } from '../certainty/out-of-distribution.ts';
 import { type PlacedCase, placeCase } from '../clusters/cluster-space.ts';
 import type { ClassifierModelDescription } from '../models/model-description.ts';
 import type { Rectangle } from '../segment/network/tiles.ts';
+import { contentStatistics } from './content-statistics.ts';
 import { softmax } from './softmax.ts';
 import type { WorkingField } from './windows.ts';
 
@@ -37,7 +37,7 @@ export interface Classification {
 export function classification(
   { design, temperature, conformal, familiarity, clusterSpace }: ClassifierModelDescription,
   windows: readonly ClassifiedWindow[],
-  { image, nuclei }: WorkingField,
+  field: WorkingField,
 ): Classification {
   const { classes } = design;
   const logits = Float32Array.from(classes, (_, i) =>
@@ -48,11 +48,11 @@ export function classification(
     label: classes[probabilities.indexOf(Math.max(...probabilities))]!,
     probabilities,
     conformalSet: conformal && conformalSet(probabilities, conformal).map((index) => classes[index]!),
-    outOfDistribution: familiarity && unfamiliarity(familiarity, imageStatistics(image, nuclei)),
+    outOfDistribution: familiarity && unfamiliarity(familiarity, contentStatistics(field)),
     cluster: clusterSpace && placeCase(clusterSpace, logits),
     logits,
     windows,
-    width: image.width,
-    height: image.height,
+    width: field.image.width,
+    height: field.image.height,
   };
 }

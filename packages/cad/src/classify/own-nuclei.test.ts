@@ -70,3 +70,17 @@ test('the same nuclei where the field lies on an empty canvas', () => {
 test('an image without nuclei has none', () => {
   expect(ownNuclei(rgbImage(40, 30), options).data.every((inside) => inside === 0)).toBe(true);
 });
+
+test('of specks alone nothing larger than memory is made', () => {
+  const specks = rgbImage(600, 400, new Uint8Array(3 * 600 * 400).fill(240));
+  for (let i = 0; i < 40; i++) {
+    for (let dy = 0; dy < 6; dy++) {
+      for (let dx = 0; dx < 6; dx++) {
+        const at = 3 * ((20 + 40 * (i % 8) + dy) * 600 + 20 + 100 * (i >> 3) + dx);
+        specks.data.set([96, 40, 140], at);
+      }
+    }
+  }
+  const found = ownNuclei(specks, options);
+  expect([found.width, found.height]).toEqual([600, 400]);
+});

@@ -23,6 +23,9 @@ export type OwnNuclei = z.infer<typeof ownNucleiSchema>;
 /** Smallest object, in pixels, by which the size of nuclei is guessed: those of a photograph taken from afar count, too. */
 const SMALLEST_GUESSED = 30;
 
+/** Pixels up to which an image is enlarged: one of specks alone would be enlarged beyond any memory. */
+const MOST_PIXELS = 2.5e7;
+
 /** How far nuclei may be from the size asked for before the guess is mended, as a share of it. */
 const TOLERANCE = 0.05;
 
@@ -34,7 +37,8 @@ export function ownNuclei(image: RgbImage, { diameter, ...options }: OwnNuclei):
   const content = contentRectangle(image);
   const part = cropRgb(image, content);
   const method = new Handcrafted(options);
-  const outlined = (scale: number) => {
+  const outlined = (asked: number) => {
+    const scale = Math.min(asked, Math.sqrt(Math.max(MOST_PIXELS / (part.width * part.height), 1)));
     const side = (length: number) => Math.max(1, Math.round(scale * length));
     return method.segmentNow(resizeRgb(part, side(part.width), side(part.height)));
   };

@@ -97,3 +97,23 @@ test('a field is brought to a length whatever its size and frame, as long as its
   const { width } = onCanvas(80, 64, 0, 0, 10 * Math.sqrt(Math.PI / 4));
   expect(width / 80).toBeCloseTo(0.8, 1);
 });
+
+test('a speck in a large empty image does not make it larger than memory, and is no content without its canvas', () => {
+  const rule = { kind: 'field', length: 112, smallest: 8 } as const;
+  const [image, nuclei] = [rgbImage(4000, 3000), mask(4000, 3000)];
+  image.data[3 * (1500 * 4000 + 2000)] = 200;
+  image.data[3 * (1503 * 4000 + 2004)] = 100;
+  nuclei.data[1500 * 4000 + 2000] = 1;
+  const { width, height } = classifierSize(image, nuclei, rule);
+  expect(width * height).toBeLessThan(2.6e7);
+});
+
+test('of windows that all hold little the one with most is looked at', () => {
+  const nuclei = mask(300, 40);
+  nuclei.data[10 * 300 + 5] = 1;
+  for (const x of [230, 231, 251]) nuclei.data[10 * 300 + x] = 1;
+  const [window, ...others] = windowsOf(nuclei, byNucleus);
+  expect(others).toEqual([]);
+  expect(window!.left).toBeLessThanOrEqual(230);
+  expect(window!.left + window!.width).toBeGreaterThan(231);
+});

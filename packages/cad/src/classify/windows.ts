@@ -17,8 +17,8 @@ export const MOST_WINDOWS = 64;
 /** Least share of a window's pixels that is nucleus, for it to be looked at. */
 const LEAST_SHARE = 0.005;
 
-/** A field is not enlarged beyond this: of a few pixels, and in a line of them, nothing can be read. */
-const MOST_ENLARGED = 8;
+/** Working pixels up to which an image is enlarged. */
+const MOST_PIXELS = 2.5e7;
 
 /** How much of a length a window stands for, in its sides: what lies between windows is seen by none, at most a fifth of it. */
 const REACH = 1.25;
@@ -27,6 +27,8 @@ const REACH = 1.25;
 export interface WorkingField {
   readonly image: RgbImage;
   readonly nuclei: Mask;
+  /** What of it is no plain frame, where the scale leaves that out: the rest says nothing of what the field is like. */
+  readonly content?: Rectangle;
 }
 
 /**
@@ -35,7 +37,9 @@ export interface WorkingField {
  */
 export function classifierSize(image: RgbImage, nuclei: Mask, rule: FieldScale): Size {
   const { width, height } = image;
-  const scale = scaleBy(image, nuclei, rule);
+  // a speck in a large empty image, or a line of pixels, would be enlarged beyond any memory
+  const most = Math.sqrt(Math.max(MOST_PIXELS, width * height) / (width * height));
+  const scale = Math.min(most, scaleBy(image, nuclei, rule));
   const side = (length: number) => Math.max(1, Math.round(scale * length));
   return { width: side(width), height: side(height) };
 }
@@ -52,7 +56,7 @@ function scaleBy(image: RgbImage, nuclei: Mask, rule: FieldScale): number {
       const scale = rule.length / shorterSide(contentRectangle(image));
       const found = medianDiameter([nuclei]);
       const least = found === undefined ? 0 : scaleTo(rule.smallest, found);
-      return Math.min(MOST_ENLARGED, Math.max(scale, least));
+      return Math.max(scale, least);
     }
   }
 }
@@ -77,10 +81,17 @@ export function workingField(
 
 function scaledField(image: RgbImage, nuclei: Mask, rule: FieldScale): WorkingField {
   const { width, height } = classifierSize(image, nuclei, rule);
+  const content = rule.kind === 'field' ? scaled(contentRectangle(image), width / image.width) : undefined;
   return {
+    ...(content && { content }),
     image: resizeRgb(image, width, height),
     nuclei: thresholdResized(planesOf(nuclei), 0, width, height, 0.5),
   };
+}
+
+function scaled({ left, top, width, height }: Rectangle, by: number): Rectangle {
+  const side = (length: number) => Math.max(1, Math.floor(by * length));
+  return { left: Math.floor(by * left), top: Math.floor(by * top), width: side(width), height: side(height) };
 }
 
 /**
@@ -102,13 +113,11 @@ export function windowsOf(
   );
   const counted = windows
     .map((window) => ({ window, area: areaIn(nuclei, window) }))
-    .filter(({ area }) => area >= LEAST_SHARE * side * side);
-  if (counted.length === 0) return [one];
-  if (counted.length <= MOST_WINDOWS) return counted.map(({ window }) => window);
-  return counted
-    .toSorted((a, b) => b.area - a.area)
-    .slice(0, MOST_WINDOWS)
-    .map(({ window }) => window);
+    .toSorted((a, b) => b.area - a.area);
+  const held = counted.filter(({ area }) => area >= LEAST_SHARE * side * side);
+  if (held.length === 0) return [counted[0]!.area > 0 ? counted[0]!.window : one];
+  const most = new Set(held.slice(0, MOST_WINDOWS).map(({ window }) => window));
+  return windows.filter((window) => most.has(window));
 }
 
 /** Where windows of a side begin that stand for a length from `first` on evenly, as few as may. */

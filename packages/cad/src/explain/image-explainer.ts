@@ -14,6 +14,8 @@ import type { FinalMap } from './final-map.ts';
 /** An image's class, and what speaks for it. */
 export interface ImageExplanation {
   readonly classification: Classification;
+  /** The nuclei that the classifier saw, at the image's size. */
+  readonly nuclei: Mask;
   /** Index of the class explained. */
   readonly target: number;
   /** By layer, the four maps, at the size at which the image was looked at; `mapAt` brings them to the image's. */
@@ -82,7 +84,7 @@ export class ImageExplainer {
         return [layer, Object.fromEntries(MAP_METHODS.map((method) => [method, of(method)]))] as const;
       }),
     ) as unknown as ImageExplanation['maps'];
-    return { classification: whole, target: explained, maps };
+    return { classification: whole, nuclei, target: explained, maps };
   }
 
   /** Frees what the runtime holds. */

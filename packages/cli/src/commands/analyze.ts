@@ -1,5 +1,5 @@
 import { DEFAULT_MODELS } from '@leukolens/batch';
-import { chosenCells, chosenClassifier } from '../classifier-option.ts';
+import { CLASSIFIER_OR_NONE_OPTION, chosenCells, chosenClassifierOrNone } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
 import { MAPS_NOTE, mapOptions, PART_NAMES } from '../map-options.ts';
@@ -13,6 +13,7 @@ export const analyze = command({
   options: {
     ...IMAGE_RUN_OPTIONS,
     ...mapOptions('layer3'),
+    classifier: CLASSIFIER_OR_NONE_OPTION,
     nucleiOnly: toggle('--nuclei-only', 'no classifier: nuclei, tables and report alone'),
   },
   notes: [
@@ -27,22 +28,21 @@ export const analyze = command({
   ],
   run: (values, paths) =>
     imageRun('analyze', values, paths, async (saved) => {
-      const named = values.classifier ?? saved.classifier?.name ?? DEFAULT_MODELS.classifier;
       const cells = values.nucleiOnly
         ? undefined
         : await chosenCells(values.cells, saved, DEFAULT_MODELS.cells);
-      if (values.nucleiOnly || named === undefined) {
+      const found = values.nucleiOnly ? undefined : await chosenClassifierOrNone(values.classifier, saved);
+      if (found === undefined) {
         const only = (values.only ?? saved.only ?? PART_NAMES).filter((part) => part !== 'maps');
         return {
           settings: { only, classifier: undefined, cells: cells?.named, layers: [], target: undefined },
           cells: cells?.classifier,
         };
       }
-      const found = await chosenClassifier(values.classifier, saved);
       const layers = values.layers ?? (saved.layers?.length ? saved.layers : (['layer3'] as const));
       return {
         settings: {
-          only: [...(values.only ?? saved.only ?? PART_NAMES)],
+          only: [...(values.only ?? (saved.layers?.length ? saved.only : undefined) ?? PART_NAMES)],
           classifier: found.named,
           cells: cells?.named,
           layers: [...layers],

@@ -17,7 +17,7 @@ export const classify = command({
   },
   notes: [METHOD_NOTE, ...imageRunNotes(NUCLEI_PARTS)],
   examples: [
-    'leukolens classify smears/ -o results --classifier my-classifier/',
+    'leukolens classify smears/ -o results',
     'leukolens classify smears/ -o results --classifier my-classifier/ --only masks',
   ],
   run: (values, paths) =>

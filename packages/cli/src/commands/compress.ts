@@ -1,4 +1,6 @@
-import { openModel, writeModelFiles } from '@leukolens/batch';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openModel, RunError, writeModelFiles } from '@leukolens/batch';
 import { writeModel } from '@leukolens/cad';
 import { command, UsageError } from '../command.ts';
 import { MODEL_OUT, STORAGE_OPTION } from '../training-options.ts';
@@ -18,7 +20,15 @@ export const compress = command({
   async run({ out, storage = 'int8' }, models) {
     if (models.length !== 1) throw new UsageError(`expected one model, got ${models.join(' ')}`);
     const { description, weights } = await openModel(models[0]!);
-    const name = out.split(/[\\/]/).filter(Boolean).at(-1)!;
+    if (existsSync(join(out, 'model.json'))) {
+      throw new RunError(`${out} holds a model already: name another folder, or remove it`);
+    }
+    const name = out.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
+    if (!/^[a-z0-9][a-z0-9.-]{0,63}$/.test(name)) {
+      throw new UsageError(
+        `--out ${out}: its last part is the model's name; expected small letters, digits, dots and hyphens`,
+      );
+    }
     const { weights: _, ...about } = { ...description, name };
     const files = await writeModel(about, weights, storage);
     await writeModelFiles(out, files);

@@ -18,8 +18,8 @@ export const explain = command({
   },
   notes: [METHOD_NOTE, MAPS_NOTE, ...imageRunNotes(PART_NAMES)],
   examples: [
-    'leukolens explain smears/ -o results --classifier my-classifier/',
-    'leukolens explain smears/ -o results --classifier my-classifier/ --layers layer3 --target "early pre-B"',
+    'leukolens explain smears/ -o results',
+    'leukolens explain smears/ -o results --layers layer3 --target Early',
   ],
   run: (values, paths) =>
     imageRun('explain', values, paths, async (saved) => {

@@ -62,9 +62,9 @@ export const mergeCommand = command({
     const models = async (settings: Pick<RunSettings, 'model' | 'classifier' | 'cells'>) => {
       const found: StoredModel[] = [];
       const { model, classifier, cells } = settings;
-      if (model) found.push(await modelFor('outline', values.model, model, '--model'));
-      if (classifier) found.push(await modelFor('classifier', values.classifier, classifier, '--classifier'));
-      if (cells) found.push(await modelFor('classifier', values.cells, cells, '--cells'));
+      if (model) found.push(await modelFor('outline', values.model, model));
+      if (classifier) found.push(await modelFor('classifier', values.classifier, classifier));
+      if (cells) found.push(await modelFor('classifier', values.cells, cells));
       return found;
     };
     if (existsSync(join(folders[0]!, 'settings.json'))) {

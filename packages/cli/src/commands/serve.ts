@@ -3,7 +3,12 @@ import { availableParallelism } from 'node:os';
 import { pageFolder } from '@leukolens/app/folder';
 import { DEFAULT_MODELS, findInputs, openModel, RunError, runtimeFor } from '@leukolens/batch';
 import { z } from 'zod';
-import { CELLS_OPTION, CLASSIFIER_OPTION, chosenCells, chosenClassifier } from '../classifier-option.ts';
+import {
+  CELLS_OPTION,
+  CLASSIFIER_OR_NONE_OPTION,
+  chosenCells,
+  chosenClassifierOrNone,
+} from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { number, text } from '../option-types.ts';
 
@@ -31,7 +36,7 @@ export const serveCommand = command({
       z.int().min(1).max(2048),
       '256',
     ),
-    classifier: CLASSIFIER_OPTION,
+    classifier: CLASSIFIER_OR_NONE_OPTION,
     cells: CELLS_OPTION,
   },
   notes: [
@@ -43,8 +48,7 @@ export const serveCommand = command({
     const { pipeline } = await import('@leukolens/workbench');
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const inputs = paths.length > 0 ? await findInputs(paths) : { found: [] };
-    const found =
-      (classifier ?? DEFAULT_MODELS.classifier) ? await chosenClassifier(classifier, {}) : undefined;
+    const found = await chosenClassifierOrNone(classifier, {});
     const single = await chosenCells(cells, {}, DEFAULT_MODELS.cells);
     const handlers = pipeline({
       threads: availableParallelism(),

@@ -35,7 +35,7 @@ test('frames in frames, of different colours', () => {
 
 test('a frame may vary by what lossy files leave; content may hold plain lines', () => {
   const lossy = picture([
-    [9, 17, 12],
+    [9, 13, 12],
     [0, 40, 0],
     [5, 5, 5],
     [30, 0, 60],
@@ -43,8 +43,44 @@ test('a frame may vary by what lossy files leave; content may hold plain lines',
   expect(contentRectangle(lossy)).toEqual({ left: 0, top: 1, width: 3, height: 3 });
 });
 
-test('an image of one colour is all content', () => {
-  expect(contentRectangle(rgbImage(3, 2))).toEqual({ left: 0, top: 0, width: 3, height: 2 });
+test.each([
+  ['one colour', [[7, 7, 7]]],
+  [
+    'stripes down',
+    [
+      [0, 99, 0, 99],
+      [0, 99, 0, 99],
+    ],
+  ],
+  [
+    'stripes across',
+    [
+      [0, 0],
+      [99, 99],
+      [0, 0],
+    ],
+  ],
+  [
+    'two halves',
+    [
+      [0, 0, 99, 99],
+      [0, 0, 99, 99],
+    ],
+  ],
+  [
+    'a bar',
+    [
+      [9, 9, 9],
+      [9, 50, 9],
+      [9, 50, 9],
+      [9, 50, 9],
+      [9, 9, 9],
+    ],
+  ],
+  ['a line down', [[1], [60], [9]]],
+])('an image of %s is all content', (_, rows) => {
+  const [width, height] = [rows[0]!.length, rows.length];
+  expect(contentRectangle(picture(rows))).toEqual({ left: 0, top: 0, width, height });
 });
 
 test('a part of an image is cut out; all of it is the image itself', () => {

@@ -9,23 +9,24 @@ export interface ContentRectangle {
 }
 
 /** Grey levels by which a channel may vary along a line of plain frame: what lossy files leave of one colour. */
-const PLAIN = 8;
+const PLAIN = 4;
 
 /**
  * What of an image is not plain frame: rows and columns of one colour are peeled off its four sides (letterbox bars, a mount, an empty
- * canvas round a picture). An image of one colour is all content.
+ * canvas round a picture). An image of stripes or of one colour is all content.
  */
 export function contentRectangle({ width, height, data }: RgbImage): ContentRectangle {
+  const whole = { left: 0, top: 0, width, height };
   let [left, top, right, bottom] = [0, 0, width, height];
   const row = (y: number) => plain(data, 3 * (y * width + left), 3, right - left);
   const column = (x: number) => plain(data, 3 * (top * width + x), 3 * width, bottom - top);
   for (let before = -1; before !== right - left + bottom - top; ) {
     before = right - left + bottom - top;
     while (top < bottom && row(top)) top++;
-    if (top === bottom) return { left: 0, top: 0, width, height };
-    while (row(bottom - 1)) bottom--;
-    while (column(left)) left++;
-    while (column(right - 1)) right--;
+    while (top < bottom && row(bottom - 1)) bottom--;
+    while (left < right && column(left)) left++;
+    while (left < right && column(right - 1)) right--;
+    if (top === bottom || left === right) return whole;
   }
   return { left, top, width: right - left, height: bottom - top };
 }

@@ -26,8 +26,7 @@ export interface MapFigure {
 export async function* mapFigures(
   name: string,
   image: RgbImage,
-  mask: Mask,
-  { classification, target, maps }: ImageExplanation,
+  { classification, nuclei: seen, target, maps }: ImageExplanation,
   classes: readonly string[],
   methods: readonly MapMethod[],
   codec: ImageCodec,
@@ -39,7 +38,7 @@ export async function* mapFigures(
     Math.max(1, Math.round(scale * side)),
   ) as [number, number];
   const small = resizeRgb(image, width, height);
-  const nuclei = resizeRgb(nucleiAlone(image, mask), width, height);
+  const nuclei = resizeRgb(nucleiAlone(image, seen), width, height);
   for (const [layer, ofLayer] of maps) {
     const shown: Partial<Record<MapMethod, PanelMap>> = {};
     for (const method of methods) {

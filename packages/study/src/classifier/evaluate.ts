@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type ClassifierModel, imageStatistics, unfamiliarity } from '@leukolens/cad';
+import { type ClassifierModel, contentStatistics, unfamiliarity } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import { DatasetError } from '../datasets/dataset.ts';
@@ -52,8 +52,7 @@ export async function evaluateClassifier(evaluation: ClassifierEvaluation): Prom
   const scores: number[] = [];
   const fields = async function* () {
     for await (const field of shownFields(shown, dataset, { ...evaluation, design })) {
-      if (familiarity)
-        scores.push(unfamiliarity(familiarity, imageStatistics(field.image, field.nuclei)).score);
+      if (familiarity) scores.push(unfamiliarity(familiarity, contentStatistics(field)).score);
       onImage?.();
       yield field;
     }

@@ -1,8 +1,8 @@
 import {
+  contentStatistics,
   distanceToKnown,
   type Familiarity,
   flagThreshold,
-  imageStatistics,
   type KnownStatistics,
   learnFamiliarity,
 } from '@leukolens/cad';
@@ -13,8 +13,8 @@ import type { LabelledField } from './samples.ts';
 const FLAGGED = 0.03;
 
 /** What says how like those trained on a field is. */
-export function statisticsOf({ label, image, nuclei }: LabelledField): KnownStatistics {
-  return { label, statistics: imageStatistics(image, nuclei) };
+export function statisticsOf(field: LabelledField): KnownStatistics {
+  return { label: field.label, statistics: contentStatistics(field) };
 }
 
 /**

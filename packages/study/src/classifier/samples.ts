@@ -1,4 +1,10 @@
-import { type ClassifierDesign, ownNuclei, type Segmenter, workingField } from '@leukolens/cad';
+import {
+  type ClassifierDesign,
+  ownNuclei,
+  type Segmenter,
+  type WorkingField,
+  workingField,
+} from '@leukolens/cad';
 import { type Mask, planesOf, type RgbImage, thresholdResized } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
@@ -6,13 +12,11 @@ import { random } from '../random.ts';
 import { nucleiWithRim, type Stain, stainOf, stainSwap } from '../swaps/stain-swap.ts';
 
 /** An image at the size at which a classifier sees it. */
-export interface LabelledField {
+export interface LabelledField extends WorkingField {
   /** `SET/ID`. */
   readonly name: string;
   /** Index of its class. */
   readonly label: number;
-  readonly image: RgbImage;
-  readonly nuclei: Mask;
 }
 
 /** One to train on. Its arrays can be shared between threads. */

@@ -1,8 +1,8 @@
 import {
   type CountedShare,
+  contentStatistics,
   countedShare,
   type Familiarity,
-  imageStatistics,
   type Segmenter,
   unfamiliarity,
   workingField,
@@ -71,8 +71,8 @@ async function scoresOf(
 ): Promise<Score[]> {
   const scores: Score[] = [];
   for await (const picture of pictures) {
-    const { image, nuclei } = workingField(picture, await nucleiSeen(picture, { design, segmenter }), design);
-    scores.push(unfamiliarity(familiarity, imageStatistics(image, nuclei)));
+    const field = workingField(picture, await nucleiSeen(picture, { design, segmenter }), design);
+    scores.push(unfamiliarity(familiarity, contentStatistics(field)));
     onPicture?.();
   }
   if (scores.length === 0) throw new DatasetError(`${name} has no picture`);
