@@ -17,8 +17,8 @@ test('a black square on a white field, by hand', () => {
   const found = imageStatistics(image, nuclei);
   expect(found).toHaveLength(IMAGE_STATISTICS.length);
   expect(of(found, 'nuclei lightness')).toBeCloseTo(0, 6);
-  expect(of(found, 'rest lightness')).toBeCloseTo(100, 3);
-  expect(of(found, 'rest texture 1')).toBe(Math.log(0.25));
+  expect(of(found, 'background lightness')).toBeCloseTo(100, 3);
+  expect(of(found, 'background texture 1')).toBe(Math.log(0.25));
   expect(of(found, 'rim step')).toBeCloseTo(Math.log(255.25), 5);
   expect(of(found, 'count')).toBeCloseTo(Math.log1p(1000), 9);
   expect(of(found, 'area share')).toBeCloseTo(0.4, 9);
@@ -35,8 +35,8 @@ test('stripes have the texture of their period', () => {
   );
   const found = imageStatistics(image, mask(8, 8));
   // to the right 20 apart, downwards 0
-  expect(of(found, 'rest texture 1')).toBeCloseTo(Math.log(0.25 + Math.sqrt(200)), 5);
-  expect(of(found, 'rest texture 2')).toBe(Math.log(0.25));
+  expect(of(found, 'background texture 1')).toBeCloseTo(Math.log(0.25 + Math.sqrt(200)), 5);
+  expect(of(found, 'background texture 2')).toBe(Math.log(0.25));
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { nucleiOf } from '../nuclei/nuclei.ts';
  * how many there are and how large. All finite, whatever the image.
  */
 export const IMAGE_STATISTICS = [
-  ...(['nuclei', 'rest'] as const).flatMap((region) =>
+  ...(['nuclei', 'background'] as const).flatMap((region) =>
     ['lightness', 'redness', 'yellowness'].flatMap((axis) => [
       `${region} ${axis}`,
       `${region} ${axis} spread`,
@@ -14,9 +14,9 @@ export const IMAGE_STATISTICS = [
   ),
   'nuclei texture 1',
   'nuclei texture 2',
-  'rest texture 1',
-  'rest texture 2',
-  'rest texture 4',
+  'background texture 1',
+  'background texture 2',
+  'background texture 4',
   'rim step',
   'count',
   'area share',

@@ -5,9 +5,9 @@ export const SHORTCUTS = {
   /** The colours of the nuclei: the stain. */
   'colour-only': named((name) => /^nuclei .*(ness)( spread)?$/.test(name)),
   /** The colours and the texture of all that is not nucleus: the slide. */
-  'background-only': named((name) => name.startsWith('rest')),
+  'background-only': named((name) => name.startsWith('background')),
   /** The colours of the bottom right corner as published, where a scale bar may be burned in. */
-  'corner-only': named((name) => /^rest .*(ness)( spread)?$/.test(name)),
+  'corner-only': named((name) => /^background .*(ness)( spread)?$/.test(name)),
   /** How many nuclei there are, and how large. */
   'count-and-size': named((name) => ['count', 'area share', 'diameter', 'diameter spread'].includes(name)),
 } as const;
