@@ -10,7 +10,7 @@ import {
 } from '@leukolens/imaging';
 import { z } from 'zod';
 import { Handcrafted, handcraftedSchema } from '../segment/handcrafted.ts';
-import { medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
+import { boundedScale, medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
 
 /** How a classifier outlines nuclei for itself: by the handcrafted method, on nuclei of one size. */
 export const ownNucleiSchema = z.strictObject({
@@ -22,9 +22,6 @@ export type OwnNuclei = z.infer<typeof ownNucleiSchema>;
 
 /** Smallest object, in pixels, by which the size of nuclei is guessed: those of a photograph taken from afar count, too. */
 const SMALLEST_GUESSED = 30;
-
-/** Pixels up to which an image is enlarged: one of specks alone would be enlarged beyond any memory. */
-const MOST_PIXELS = 2.5e7;
 
 /** How far nuclei may be from the size asked for before the guess is mended, as a share of it. */
 const TOLERANCE = 0.05;
@@ -38,7 +35,7 @@ export function ownNuclei(image: RgbImage, { diameter, ...options }: OwnNuclei):
   const part = cropRgb(image, content);
   const method = new Handcrafted(options);
   const outlined = (asked: number) => {
-    const scale = Math.min(asked, Math.sqrt(Math.max(MOST_PIXELS / (part.width * part.height), 1)));
+    const scale = boundedScale(asked, part);
     const side = (length: number) => Math.max(1, Math.round(scale * length));
     return method.segmentNow(resizeRgb(part, side(part.width), side(part.height)));
   };

@@ -7,7 +7,7 @@ import {
   thresholdResized,
 } from '@leukolens/imaging';
 import type { Rectangle, Size } from '../segment/network/tiles.ts';
-import { medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
+import { boundedScale, medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
 import type { ClassifierDesign, ClassifierScale } from './design.ts';
 import { centralNucleus } from './nucleus-crop.ts';
 
@@ -16,9 +16,6 @@ export const MOST_WINDOWS = 64;
 
 /** Least share of a window's pixels that is nucleus, for it to be looked at. */
 const LEAST_SHARE = 0.005;
-
-/** Working pixels up to which an image is enlarged. */
-const MOST_PIXELS = 2.5e7;
 
 /** How much of a length a window stands for, in its sides: what lies between windows is seen by none, at most a fifth of it. */
 const REACH = 1.25;
@@ -37,9 +34,7 @@ export interface WorkingField {
  */
 export function classifierSize(image: RgbImage, nuclei: Mask, rule: FieldScale): Size {
   const { width, height } = image;
-  // a speck in a large empty image, or a line of pixels, would be enlarged beyond any memory
-  const most = Math.sqrt(Math.max(MOST_PIXELS, width * height) / (width * height));
-  const scale = Math.min(most, scaleBy(image, nuclei, rule));
+  const scale = boundedScale(scaleBy(image, nuclei, rule), image);
   const side = (length: number) => Math.max(1, Math.round(scale * length));
   return { width: side(width), height: side(height) };
 }

@@ -1,12 +1,5 @@
 import type { RgbImage } from '../image.ts';
-
-/** Part of an image, pixels. */
-export interface ContentRectangle {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Region } from '../slide/region.ts';
 
 /** Grey levels by which a channel may vary along a line of plain frame: what lossy files leave of one colour. */
 const PLAIN = 4;
@@ -15,7 +8,7 @@ const PLAIN = 4;
  * What of an image is not plain frame: rows and columns of one colour are peeled off its four sides (letterbox bars, a mount, an empty
  * canvas round a picture). An image of stripes or of one colour is all content.
  */
-export function contentRectangle({ width, height, data }: RgbImage): ContentRectangle {
+export function contentRectangle({ width, height, data }: RgbImage): Region {
   const whole = { left: 0, top: 0, width, height };
   let [left, top, right, bottom] = [0, 0, width, height];
   const row = (y: number) => plain(data, 3 * (y * width + left), 3, right - left);

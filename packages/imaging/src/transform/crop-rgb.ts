@@ -1,8 +1,8 @@
 import { type RgbImage, rgbImage } from '../image.ts';
-import type { ContentRectangle } from './content-rectangle.ts';
+import type { Region } from '../slide/region.ts';
 
 /** The part of an image in a rectangle, which must lie within it; the image itself where that is all of it. */
-export function cropRgb(image: RgbImage, { left, top, width, height }: ContentRectangle): RgbImage {
+export function cropRgb(image: RgbImage, { left, top, width, height }: Region): RgbImage {
   if (width === image.width && height === image.height) return image;
   const part = rgbImage(width, height);
   for (let y = 0; y < height; y++) {

@@ -21,6 +21,14 @@ export function workingSize(image: RgbImage, rule: ScaleRule, field?: FieldStati
   return { width: side(image.width), height: side(image.height) };
 }
 
+/** Pixels up to which an image is enlarged: a speck in an empty one, or a line of pixels, would go beyond any memory. */
+const MOST_PIXELS = 2.5e7;
+
+/** A scale, or the most by which an image of a size is enlarged. */
+export function boundedScale(scale: number, { width, height }: Size): number {
+  return Math.min(scale, Math.sqrt(Math.max(MOST_PIXELS / (width * height), 1)));
+}
+
 /** By what an image is enlarged so that nuclei of a diameter get another; 1 where there were none. */
 export function scaleTo(diameter: number, found: number | undefined): number {
   return found === undefined ? 1 : Math.max(LEAST, Math.min(MOST, diameter / found));
