@@ -40,6 +40,7 @@ th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--rule); text-ali
 th { font-weight: 600; color: var(--quiet); }
 th:first-child, td:first-child, .left { text-align: left; overflow-wrap: anywhere; }
 th.left, td.left { min-width: 6em; }
+th:first-child { overflow-wrap: normal; }
 td:has(img) { width: 70px; }
 td img { display: block; width: 56px; height: 56px; object-fit: cover; border-radius: 5px; }
 .wide { overflow-x: auto; }
