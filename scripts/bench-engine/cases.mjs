@@ -80,12 +80,16 @@ const NETWORK = {
   unet: (root, x) => unet(root, x, { strides: [2, 2, 2, 2], dropout: 0.1 }),
 };
 
+/** Pictures of a batch that inference computes at a time, as the product does. */
+const AT_ONCE = 2;
+
 /** A case as a program, with something to feed it. */
 export function trace({ network, side, training, batch }) {
   const model = new Model(training ? 'training' : 'inference');
-  const logits = NETWORK[network](model.root, input('x', [batch, 3, side, side]));
+  const pictures = training ? batch : 'pictures';
+  const logits = NETWORK[network](model.root, input('x', [pictures, 3, side, side]));
   const x = noise(batch * 3 * side * side);
-  if (!training) return { model, program: { outputs: { logits } }, feeds: { x } };
+  if (!training) return { model, program: { outputs: { logits } }, feeds: { x }, pictures: batch };
   if (network === 'unet') {
     const target = input('target', [batch, 1, side, side]);
     const loss = unifiedFocal(logits, target, { lambda: 0.5, delta: 0.7, gamma: 1 });
@@ -107,7 +111,7 @@ export async function start({ model, program, feeds }, runtime) {
     const session = await startTraining(program, runtime, { seed: 1 });
     return { once: () => session.step(feeds), release: () => session.release() };
   }
-  const session = await compile(program, runtime, { folded: model.initial(1) });
+  const session = await compile(program, runtime, { folded: model.initial(1), atOnce: AT_ONCE });
   return { once: () => session.run(feeds), release: () => session.release() };
 }
 

@@ -26,5 +26,5 @@ await release();
 const { user, system } = process.cpuUsage();
 const processorSeconds = (user + system) / 1e6;
 process.stdout.write(
-  `${JSON.stringify({ milliseconds, processorSeconds, ...countFlops(traced.program) })}\n`,
+  `${JSON.stringify({ milliseconds, processorSeconds, ...countFlops(traced.program, traced.pictures) })}\n`,
 );

@@ -3,23 +3,24 @@ import type { Classifier } from './design.ts';
 import { softmax } from './softmax.ts';
 
 export interface ClassScorerOptions {
-  /** Pictures looked at in one go. Default 16. */
-  readonly batch?: number;
   /** Planes of a picture. Default 3. */
   readonly channels?: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** A classifier's logits for any number of pictures, in batches of one size. */
+/** Pictures computed at a time: more are no faster, since what one layer hands to the next leaves the processor's cache. */
+const AT_ONCE = 2;
+/** Pictures copied into one run, so that many do not take their memory twice. */
+const MOST_COPIED = 16;
+
+/** A classifier's logits for any number of pictures. */
 export class ClassScorer {
   readonly #session: Session<'logits'>;
-  readonly #batch: number;
   readonly #length: number;
 
-  private constructor(session: Session<'logits'>, batch: number, length: number) {
+  private constructor(session: Session<'logits'>, length: number) {
     this.#session = session;
-    this.#batch = batch;
     this.#length = length;
   }
 
@@ -28,20 +29,20 @@ export class ClassScorer {
     classifier: Classifier,
     weights: ReadonlyMap<string, Float32Array>,
     runtime: Runtime,
-    { batch = 16, channels = 3, width, height }: ClassScorerOptions,
+    { channels = 3, width, height }: ClassScorerOptions,
   ): Promise<ClassScorer> {
     const model = new Model('inference');
-    const logits = classifier(model, input('x', [batch, channels, height, width]), () => undefined);
-    const session = await compile({ outputs: { logits } }, runtime, { folded: weights });
-    return new ClassScorer(session, batch, channels * width * height);
+    const logits = classifier(model, input('x', ['pictures', channels, height, width]), () => undefined);
+    const session = await compile({ outputs: { logits } }, runtime, { folded: weights, atOnce: AT_ONCE });
+    return new ClassScorer(session, channels * width * height);
   }
 
   /** For each picture, [channels, height, width], the logit of each class. */
   async logits(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
     const found: Float32Array[] = [];
-    const x = new Float32Array(this.#batch * this.#length);
-    for (let first = 0; first < pictures.length; first += this.#batch) {
-      const part = pictures.slice(first, first + this.#batch);
+    for (let first = 0; first < pictures.length; first += MOST_COPIED) {
+      const part = pictures.slice(first, first + MOST_COPIED);
+      const x = new Float32Array(part.length * this.#length);
       part.forEach((picture, i) => {
         x.set(picture, i * this.#length);
       });

@@ -25,7 +25,7 @@ function field(width: number, height: number) {
 }
 
 test('an image of the network’s size is seen whole; a larger one in windows, whose logits are averaged', async () => {
-  const classifier = await ImageClassifier.start(smallClassifier(), runtime, { batch: 2 });
+  const classifier = await ImageClassifier.start(smallClassifier(), runtime);
   const small = field(64, 64);
   const one = await classifier.classify(small.image, small.nuclei);
   expect(one.windows).toHaveLength(1);

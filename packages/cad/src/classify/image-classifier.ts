@@ -8,11 +8,6 @@ import { classifierView } from './classifier-view.ts';
 import { classifierOf } from './design.ts';
 import { windowsOf, workingField } from './windows.ts';
 
-export interface ImageClassifierOptions {
-  /** Windows looked at in one go, full or not. Default 1: most images have one, and several at a time are hardly faster. */
-  readonly batch?: number;
-}
-
 /** A classifier of images of any size: brought to its scale, cut into windows, their logits averaged (DESIGN 4). */
 export class ImageClassifier {
   readonly description: ClassifierModelDescription;
@@ -23,13 +18,9 @@ export class ImageClassifier {
     this.#scorer = scorer;
   }
 
-  static async start(
-    model: ClassifierModel,
-    runtime: Runtime,
-    { batch = 1 }: ImageClassifierOptions = {},
-  ): Promise<ImageClassifier> {
+  static async start(model: ClassifierModel, runtime: Runtime): Promise<ImageClassifier> {
     const { network, pictures } = classifierOf(model.description.design);
-    const scorer = await ClassScorer.start(network, model.weights, runtime, { batch, ...pictures });
+    const scorer = await ClassScorer.start(network, model.weights, runtime, pictures);
     return new ImageClassifier(model, scorer);
   }
 

@@ -11,8 +11,8 @@ import { type ClassifierDesign, classifierOf } from './design.ts';
 import { type NucleusPlace, nucleusCrop } from './nucleus-crop.ts';
 import { softmax } from './softmax.ts';
 
-/** Crops looked at in one go: most images have few nuclei, empty places cost as much, and several at a time are hardly faster. */
-const BATCH = 1;
+/** Crops held at a time. */
+const MOST_HELD = 16;
 
 /** What a classifier says of a nucleus. */
 export interface NucleusVerdict {
@@ -48,7 +48,7 @@ export class NucleusClassifier {
       throw new ModelError(`${description.name} classifies images; expected a classifier of single nuclei`);
     }
     const { network, pictures } = classifierOf(description.design);
-    const scorer = await ClassScorer.start(network, weights, runtime, { batch: BATCH, ...pictures });
+    const scorer = await ClassScorer.start(network, weights, runtime, pictures);
     return new NucleusClassifier(description, scale, scorer);
   }
 
@@ -62,9 +62,9 @@ export class NucleusClassifier {
     const { side } = design;
     const whole = { left: 0, top: 0, width: side, height: side };
     const found: NucleusVerdict[] = [];
-    for (let first = 0; first < places.length; first += BATCH) {
+    for (let first = 0; first < places.length; first += MOST_HELD) {
       const crops = places
-        .slice(first, first + BATCH)
+        .slice(first, first + MOST_HELD)
         .map((place) => nucleusCrop(image, nuclei, place, side, this.#scale));
       const pictures = crops.map((crop) => classifierView(crop.image, crop.nuclei, design)(whole));
       (await this.#scorer.logits(pictures)).forEach((logits, i) => {

@@ -107,6 +107,55 @@ test('an open axis takes the length it is fed, anew at every run', async () => {
   await session.release();
 });
 
+describe('rows at a time', () => {
+  const x = input('x', ['batch', 2]);
+  const labels = input('labels', ['batch'], 'int64');
+  const outputs = { y: mul(x, 2), same: cast(labels, 'float32') };
+
+  test.each([1, 2, 3, 100])('%i give what all together give', async (atOnce) => {
+    const session = await compile({ outputs }, runtime, { atOnce });
+    const { y, same } = await session.run({
+      x: Float32Array.of(1, 2, 3, 4, 5, 6),
+      labels: [7, 8, 9],
+    });
+    expect([y.dtype, y.shape, numbers(y.data)]).toEqual(['float32', [3, 2], [2, 4, 6, 8, 10, 12]]);
+    expect([same.shape, numbers(same.data)]).toEqual([[3], [7, 8, 9]]);
+    await session.release();
+  });
+
+  test('refuse what they refuse whole', async () => {
+    const session = await compile({ outputs }, runtime, { atOnce: 1 });
+    await expect(session.run({ x: [1, 2, 3, 4], labels: [1] })).rejects.toThrow(
+      "run: input 'labels' received 1 along 'batch'; expected 2, as in input 'x'",
+    );
+    await expect(session.run({ x: [], labels: [] })).rejects.toThrow(
+      'Array of 0; expected float32[batch, 2]',
+    );
+    await expect(session.run({ labels: [1] })).rejects.toThrow("run: input 'x' is missing");
+    await session.release();
+  });
+
+  test.each([
+    ['an output over all rows', { y: sum(x) }, "atOnce: 'y' is []; expected every input and output"],
+    ['a fixed axis', { y: mul(input('x', [3, 2]), 2) }, "atOnce: 'x' is [3, 2]; expected"],
+  ])('refuse %s', async (_, refused, message) => {
+    await expect(compile({ outputs: refused }, runtime, { atOnce: 1 })).rejects.toThrow(message);
+  });
+
+  test.each([0, 1.5])('refuse %d', async (atOnce) => {
+    await expect(compile({ outputs }, runtime, { atOnce })).rejects.toThrow(
+      `atOnce: received ${atOnce}; expected a whole number, 1 and up`,
+    );
+  });
+
+  test('refuse a state that changes', async () => {
+    const w = state('w', [2]);
+    const program = { outputs: { y: add(x, w) }, updates: new Map([[w, mul(w, 2)]]) };
+    const states = new Map([['w', new Float32Array(2)]]);
+    await expect(compile(program, runtime, { states, atOnce: 1 })).rejects.toThrow('changes its states');
+  });
+});
+
 describe('state', () => {
   const w = state('w', [2]);
   const fixed = state('fixed', []);

@@ -7,6 +7,7 @@ import { type LoweredProgram, lower } from '../onnx/lower.ts';
 import { blockLength } from './block-length.ts';
 import type { Runtime } from './runtime.ts';
 import { SessionState } from './session-state.ts';
+import { joinedResults, requireSliceable, slicedFeeds } from './slices.ts';
 
 /** Elements to feed: a typed array of the input's dtype, or numbers, which must be ones that the dtype holds. */
 export type Feed = AnyTypedArray | readonly number[] | number;
@@ -23,22 +24,29 @@ export interface CompileOptions {
   readonly states?: ReadonlyMap<string, Float32Array>;
   /** States to fold in as constants, by name: faster, but fixed. For inference. Default none. */
   readonly folded?: ReadonlyMap<string, Float32Array>;
+  /**
+   * Rows of the open first axis computed at a time, 1 and up: a longer run is computed slice by slice. For inference, where no row of
+   * a result depends on the others. Default all of them.
+   */
+  readonly atOnce?: number;
 }
 
 /**
  * Builds an ONNX graph from `program`, hands it to the runtime, and keeps its state.
- * @throws GraphError where a state is given no value, one of another length, or is folded in although it changes
+ * @throws GraphError where a state is given no value, one of another length, or is folded in although it changes; where `atOnce` is
+ *   given and an input or output does not begin with the open axis
  */
 export async function compile<P extends Program>(
   program: P,
   runtime: Runtime,
-  { states = new Map(), folded = new Map() }: CompileOptions = {},
+  { states = new Map(), folded = new Map(), atOnce }: CompileOptions = {},
 ): Promise<Session<keyof P['outputs'] & string>> {
   const lowered = lower(program, {
     device: runtime.device,
     blocked: await blockLength(runtime),
     folded,
   });
+  if (atOnce !== undefined) requireSliceable(lowered.inputs, program, atOnce);
   const state = new SessionState(lowered, runtime, states);
   // the state's next values stay on the device, all other outputs are wanted here
   const resident = runtime.state === 'resident' && lowered.updates.size > 0;
@@ -49,7 +57,7 @@ export async function compile<P extends Program>(
     ...runtime.options,
     ...(resident && { preferredOutputLocation: location }),
   });
-  return new Session(lowered, session, runtime, state);
+  return new Session(lowered, session, runtime, state, atOnce);
 }
 
 /** A compiled program with its state, which moves on with each run. */
@@ -58,14 +66,22 @@ export class Session<Output extends string = string> {
   readonly #session: InferenceSession;
   readonly #runtime: Runtime;
   readonly #state: SessionState;
+  readonly #atOnce: number | undefined;
   #running = false;
   #released = false;
 
-  constructor(lowered: LoweredProgram, session: InferenceSession, runtime: Runtime, state: SessionState) {
+  constructor(
+    lowered: LoweredProgram,
+    session: InferenceSession,
+    runtime: Runtime,
+    state: SessionState,
+    atOnce: number | undefined,
+  ) {
     this.#lowered = lowered;
     this.#session = session;
     this.#runtime = runtime;
     this.#state = state;
+    this.#atOnce = atOnce;
   }
 
   /**
@@ -75,7 +91,14 @@ export class Session<Output extends string = string> {
    *   dtype cannot hold
    */
   async run(feeds: Readonly<Record<string, Feed>> = {}): Promise<Record<Output, Result>> {
-    return this.#alone('run', () => this.#run(feeds));
+    return this.#alone('run', async () => {
+      if (this.#atOnce === undefined) return this.#run(feeds);
+      const slices: Record<Output, Result>[] = [];
+      for (const slice of slicedFeeds(this.#lowered.inputs, feeds, this.#atOnce)) {
+        slices.push(await this.#run(slice));
+      }
+      return joinedResults(slices);
+    });
   }
 
   /** Two runs at once would read and write one state. */

@@ -21,7 +21,7 @@ export async function knownLogits(
   runtime: Runtime,
 ): Promise<FieldLogits[]> {
   const { network, pictures } = classifierOf(design);
-  const scorer = await ClassScorer.start(network, weights, runtime, { batch, ...pictures });
+  const scorer = await ClassScorer.start(network, weights, runtime, pictures);
   const known: FieldLogits[] = [];
   // many small images make one batch
   const waiting: { readonly to: FieldLogits; readonly share: number; readonly picture: Float32Array }[] = [];
