@@ -102,6 +102,18 @@ test('without a classifier there are nuclei, tables and report; and it can be re
   }
 });
 
+test('options of maps are refused where there is no classifier to explain', async () => {
+  for (const [option, value] of [
+    ['--layers', 'layer4'],
+    ['--methods', 'gradcam'],
+  ] as const) {
+    for (const without of [['--nuclei-only'], ['--classifier', 'none']]) {
+      const { code, stderr } = await run('unmade', ...without, option, value);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`${option}: maps explain a classifier`)]);
+    }
+  }
+});
+
 test('with pseudonyms nothing in the results says what images were called', async () => {
   const key = at('key.json');
   const { code, stderr } = await run('nameless', '--nuclei-only', '--pseudonymise', key);

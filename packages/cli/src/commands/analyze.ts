@@ -1,6 +1,6 @@
 import { DEFAULT_MODELS } from '@leukolens/batch';
 import { CLASSIFIER_OR_NONE_OPTION, chosenCells, chosenClassifierOrNone } from '../classifier-option.ts';
-import { command } from '../command.ts';
+import { command, UsageError } from '../command.ts';
 import { IMAGE_PATHS, IMAGE_RUN_OPTIONS, imageRun, imageRunNotes } from '../image-run.ts';
 import { MAPS_NOTE, mapOptions, PART_NAMES } from '../map-options.ts';
 import { METHOD_NOTE } from '../method-options.ts';
@@ -33,6 +33,7 @@ export const analyze = command({
         : await chosenCells(values.cells, saved, DEFAULT_MODELS.cells);
       const found = values.nucleiOnly ? undefined : await chosenClassifierOrNone(values.classifier, saved);
       if (found === undefined) {
+        requireNoMaps(values);
         const only = (values.only ?? saved.only ?? PART_NAMES).filter((part) => part !== 'maps');
         return {
           settings: { only, classifier: undefined, cells: cells?.named, layers: [], target: undefined },
@@ -54,3 +55,10 @@ export const analyze = command({
       };
     }),
 });
+
+/** @throws UsageError for an option of maps where there is no classifier that they could explain */
+function requireNoMaps(values: { readonly layers?: unknown; readonly methods?: unknown }): void {
+  const asked = (['layers', 'methods'] as const).find((name) => values[name] !== undefined);
+  if (asked === undefined) return;
+  throw new UsageError(`--${asked}: maps explain a classifier, and there is none to explain; leave it out`);
+}
