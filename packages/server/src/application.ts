@@ -55,7 +55,11 @@ export function pageApplication(options: ApplicationOptions): Hono {
   });
   application.post(
     '/api/call/:name{[A-Za-z]{1,32}}',
-    bodyLimit({ maxSize: maxBytes, onError: () => refused(413, `at most ${maxBytes} bytes are taken`) }),
+    bodyLimit({
+      maxSize: maxBytes,
+      onError: () =>
+        refused(413, `at most ${maxBytes} bytes are taken at a time; serve --max-upload takes more`),
+    }),
     async (context) => {
       const name = context.req.param('name');
       if (!CALLS.has(name)) return refused(404, `there is no call ${name}`);
