@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileReason, RunError } from '@leukolens/batch';
-import { type ResultShard, readSegmentationResult, type SegmentationResult } from '@leukolens/study';
+import {
+  type ClassificationResult,
+  type ResultShard,
+  readSegmentationResult,
+  type SegmentationResult,
+} from '@leukolens/study';
 import { z } from 'zod';
 
 /** A segmentation result that a command wrote, as `savedJson`. */
@@ -46,4 +51,40 @@ export function requireSameShard(
   if (JSON.stringify(before) === JSON.stringify(shard)) return;
   const named = (of: ResultShard | undefined) => (of ? `shard ${of.index} of ${of.of}` : 'no shard');
   throw new RunError(`${file} is ${named(before)}, this run ${named(shard)}: name another folder`);
+}
+
+/** What every result of classes has to have been made with, to be added to. */
+export interface AskedOfAny {
+  readonly foldsSha256: string;
+  readonly seed: number;
+  readonly segmentation: ClassificationResult['segmentation'];
+}
+
+/** In what of that a result may differ from what is asked for, and whether it does. */
+export function commonDifferences(
+  result: ClassificationResult,
+  asked: AskedOfAny,
+): (readonly [what: string, differs: boolean])[] {
+  return [
+    ['other folds', result.folds.sha256 !== asked.foldsSha256],
+    [`the seed ${result.seed}`, result.seed !== asked.seed],
+    [
+      'nuclei found in another way',
+      JSON.stringify(result.segmentation) !== JSON.stringify(asked.segmentation),
+    ],
+  ];
+}
+
+/**
+ * Compares a saved result with what is asked for.
+ * @param remedy what to do where they differ
+ * @throws RunError saying in what they do
+ */
+export function requireSame(
+  file: string,
+  differences: readonly (readonly [what: string, differs: boolean])[],
+  remedy: string,
+): void {
+  const [first] = differences.find(([, differs]) => differs) ?? [];
+  if (first) throw new RunError(`${file} was made with ${first}: ${remedy}`);
 }

@@ -28,7 +28,13 @@ import { chosenFolds, foldKind, openFolds } from '../open-folds.ts';
 import { choices, number, text } from '../option-types.ts';
 import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe, isSameRecipe } from '../recipe-option.ts';
-import { requireSameShard, savedJson } from '../saved-result.ts';
+import {
+  type AskedOfAny,
+  commonDifferences,
+  requireSame,
+  requireSameShard,
+  savedJson,
+} from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
@@ -107,7 +113,8 @@ export const crossvalClassifierCommand = command({
     const { only, shard } = chosenFolds(folds.count, values);
     if (result) {
       requireSameShard(file, result.shard, shard);
-      requireSame(file, result, { recipe, seed, segmentation, start, foldsSha256: folds.sha256 });
+      const asked = { recipe, seed, segmentation, start, foldsSha256: folds.sha256 };
+      requireSame(file, differences(result, asked), 'name another with --name');
     }
     return untilInterrupted('--resume goes on', async (stop) => {
       await crossvalClassifier({
@@ -168,29 +175,22 @@ export const crossvalClassifierCommand = command({
 });
 
 /** What a result has to have been made with, to be added to. */
-interface Asked {
-  readonly foldsSha256: string;
+interface Asked extends AskedOfAny {
   readonly recipe: ClassifierRecipe;
-  readonly seed: number;
-  readonly segmentation: ClassificationResult['segmentation'];
   /** Name of the model that training begins with. */
   readonly start: string | undefined;
 }
 
-/** @throws RunError saying in what a result differs */
-function requireSame(file: string, result: ClassificationResult, asked: Asked): void {
-  const differences: readonly [what: string, differs: boolean][] = [
-    ['other folds', result.folds.sha256 !== asked.foldsSha256],
+/** In what a result may differ from what is asked for, and whether it does. */
+function differences(
+  result: ClassificationResult,
+  asked: Asked,
+): (readonly [what: string, differs: boolean])[] {
+  return [
+    ...commonDifferences(result, asked),
     ['another recipe', !isSameRecipe(result.recipe, asked.recipe, classifierRecipeSchema)],
-    [`the seed ${result.seed}`, result.seed !== asked.seed],
-    [
-      'nuclei found in another way',
-      JSON.stringify(result.segmentation) !== JSON.stringify(asked.segmentation),
-    ],
     ['another start', result.from !== asked.start],
   ];
-  const [first] = differences.find(([, differs]) => differs) ?? [];
-  if (first) throw new RunError(`${file} was made with ${first}: name another with --name`);
 }
 
 function inWords({ scores }: ClassificationResult): string {

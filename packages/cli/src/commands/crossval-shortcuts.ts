@@ -2,10 +2,15 @@ import { join } from 'node:path';
 import { RunError, writeWhole } from '@leukolens/batch';
 import { SOFTWARE } from '@leukolens/cad';
 import {
+  type ClassificationResult,
   classifiedItems,
   crossvalShortcuts,
   imageReading,
   openDataset,
+  readClassificationResult,
+  SHORTCUTS,
+  type Shortcut,
+  type ShortcutResults,
   withoutScaleBarOf,
 } from '@leukolens/study';
 import { z } from 'zod';
@@ -18,12 +23,15 @@ import {
   rememberingSegmenter,
 } from '../method-options.ts';
 import { chosenFolds, foldKind, openFolds } from '../open-folds.ts';
+import { toggle } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
+import { commonDifferences, requireSame, savedJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
 const { only } = FOLDS_OPTIONS;
+const resume = toggle('--resume', 'go on: folds that the results hold are left');
 const { data, seed, threads, work } = TRAINING_OPTIONS;
 
 const options = {
@@ -41,6 +49,7 @@ const options = {
   },
   ...GUARDED_OPTIONS,
   only,
+  resume,
   seed,
   threads,
   work,
@@ -53,7 +62,7 @@ export const crossvalShortcutsCommand = command({
   options,
   notes: [
     METHOD_NOTE,
-    'Boosted trees on a handful of numbers an image, trained and tested on the folds of `crossval classifier`: a classifier that is no better\nhas read no cell. Exit code: 0 done, 2 wrong usage, 130 stopped by Ctrl-C.',
+    'Boosted trees on a handful of numbers an image, trained and tested on the folds of `crossval classifier`: a classifier that is no better\nhas read no cell. The results grow with every fold that is done. Exit code: 0 done, 2 wrong usage, 130 stopped by Ctrl-C.',
   ],
   examples: ['leukolens crossval shortcuts --dataset aria-all --data data/ --guarded -o results'],
   async run(values) {
@@ -75,17 +84,34 @@ export const crossvalShortcutsCommand = command({
       { count: values.folds ?? (guarded ? 3 : 10), seed: values.seed ?? 1 },
       { items: (of) => classifiedItems(of, classes), kind },
     );
-    return untilInterrupted('the same command begins anew', async (stop) => {
-      const results = await crossvalShortcuts({
+    const seed = values.seed ?? 1;
+    const segmentation = { method: settings.method, ...heededSettings(settings) };
+    const fileOf = (shortcut: Shortcut) =>
+      join(values.out, `classification-${dataset.name}-${shortcut}.json`);
+    const saved = new Map<Shortcut, ClassificationResult>();
+    for (const shortcut of Object.keys(SHORTCUTS) as Shortcut[]) {
+      const file = fileOf(shortcut);
+      const result = await savedJson(file, readClassificationResult);
+      if (result === undefined) continue;
+      if (!values.resume)
+        throw new RunError(`${file} is there already: add --resume, or name another folder`);
+      const asked = { seed, segmentation, foldsSha256: folds.sha256 };
+      requireSame(file, commonDifferences(result, asked), 'name another folder');
+      saved.set(shortcut, result);
+    }
+    let results: ShortcutResults = saved;
+    return untilInterrupted('--resume goes on', async (stop) => {
+      await crossvalShortcuts({
         dataset,
         folds,
         guarded,
         classes,
         only: chosenFolds(folds.count, { only: values.only }).only,
-        seed: values.seed ?? 1,
+        results,
+        seed,
         reading,
         segmenter: await rememberingSegmenter(settings, model, values),
-        segmentation: { method: settings.method, ...heededSettings(settings) },
+        segmentation,
         prepare: withoutScaleBarOf,
         software: {
           ...SOFTWARE,
@@ -93,15 +119,19 @@ export const crossvalShortcutsCommand = command({
           command: recordedWords('crossval shortcuts', options, { ...values, model: settings.model?.name }),
         },
         signal: stop.signal,
-        onFold: (fold) => stop.say(`fold ${fold} done`),
+        onFold: async (fold, now) => {
+          stop.say(`fold ${fold} done`);
+          results = now;
+          for (const [shortcut, result] of now) {
+            await writeWhole(fileOf(shortcut), `${JSON.stringify(result)}\n`);
+          }
+        },
       });
-      for (const [shortcut, result] of results) {
-        const file = join(values.out, `classification-${dataset.name}-${shortcut}.json`);
-        await writeWhole(file, `${JSON.stringify(result)}\n`);
-        const scores = Object.entries(result.scores).map(
+      for (const [shortcut, { scores }] of results) {
+        const words = Object.entries(scores).map(
           ([condition, { accuracy }]) => `${condition} ${accuracy.toFixed(4)}`,
         );
-        process.stdout.write(`${shortcut}: ${scores.join(', ')}\n`);
+        process.stdout.write(`${shortcut}: ${words.join(', ')}\n`);
       }
     });
   },

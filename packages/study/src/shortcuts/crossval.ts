@@ -17,6 +17,7 @@ import {
 } from '../classifier/result.ts';
 import type { SampleMaking } from '../classifier/samples.ts';
 import { shownFields } from '../classifier/shown-fields.ts';
+import type { DatasetItem } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
 import { SCALE_BAR_CORNER } from '../datasets/scale-bar.ts';
 import { boostedTrees } from './boosted-trees.ts';
@@ -27,9 +28,18 @@ export interface ShortcutCrossValidation extends FoldSplitting, Omit<SampleMakin
   readonly only: readonly number[];
   readonly segmentation: ClassificationResult['segmentation'];
   readonly software: ClassificationResult['software'];
+  /** The results so far; folds that they hold are left out. Default none. */
+  readonly results?: ShortcutResults;
   readonly signal?: AbortSignal;
-  readonly onFold?: (fold: number) => void;
+  /** Called after each fold, with the results of all so far. */
+  readonly onFold: (fold: number, results: ShortcutResults) => Promise<void>;
 }
+
+/** A result for each reader of a shortcut. */
+export type ShortcutResults = ReadonlyMap<Shortcut, ClassificationResult>;
+
+/** What a fold adds to a result. */
+type FoldRecord = Pick<ClassificationRecord, 'done' | 'calibration' | 'perImage'>;
 
 /** An image's statistics, and its class. */
 interface Known {
@@ -37,6 +47,7 @@ interface Known {
   readonly statistics: ImageStatistics;
 }
 
+const SHORTCUT_NAMES = Object.keys(SHORTCUTS) as Shortcut[];
 /** Of the pictures that a classifier would see; statistics are of the whole image. */
 const OWN_SIZE = 224;
 /** Digits of logits in a result. */
@@ -45,41 +56,85 @@ const DIGITS = 4;
 /**
  * Cross-validation of readers of shortcuts, trained and tested on the images of the folds just as classifiers are: what a set's classes can
  * be told by without its cells. `corner-only` sees images as published, before anything is painted over, and those alone.
- * @returns a result for each shortcut
+ * @throws DatasetError where a fold is not there
  */
-export async function crossvalShortcuts(
-  validation: ShortcutCrossValidation,
-): Promise<ReadonlyMap<Shortcut, ClassificationResult>> {
+export async function crossvalShortcuts(validation: ShortcutCrossValidation): Promise<void> {
   const { dataset, folds, guarded, only, seed, classes, signal } = validation;
   requireFolds(dataset, folds, only);
   const items = classifiedItems(dataset, classes);
-  const shortcuts = Object.keys(SHORTCUTS) as Shortcut[];
-  const records = new Map<Shortcut, Pick<ClassificationRecord, 'done' | 'calibration' | 'perImage'>>(
-    shortcuts.map((shortcut) => [shortcut, { done: [], calibration: [], perImage: [] }]),
-  );
+  const common = {
+    software: validation.software,
+    data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
+    classes: [...classes],
+    segmentation: validation.segmentation,
+    seed,
+    folds: { count: folds.count, sha256: folds.sha256, guarded },
+  };
+  let { results } = validation;
+  const isDone = (fold: number) =>
+    SHORTCUT_NAMES.every((shortcut) => results?.get(shortcut)?.done.some((done) => done.fold === fold));
   for (const number of only) {
+    if (isDone(number)) continue;
     signal?.throwIfAborted();
-    const begun = performance.now();
-    const split = foldSplit(validation, items, number);
-    const shown = shownImages(split.test, seed + number);
-    const asTheyAre = (of: typeof items) => of.map((item): ShownImage => ({ item, condition: 'clean' }));
-    const lists = {
-      train: asTheyAre([...split.train]),
-      calibration: asTheyAre([...split.calibration]),
-      shown,
-      published: shown.filter(({ condition }) => condition === 'clean'),
-    };
-    const seen = {
-      train: await statisticsOf(lists.train, validation),
-      calibration: await statisticsOf(lists.calibration, validation),
-      shown: await statisticsOf(lists.shown, validation),
-    };
-    const corners = {
-      train: await cornersOf(lists.train, validation),
-      calibration: await cornersOf(lists.calibration, validation),
-      shown: await cornersOf(lists.published, validation),
-    };
-    for (const shortcut of shortcuts) {
+    const added = await shortcutFold(validation, items, number);
+    results = new Map(
+      SHORTCUT_NAMES.map((shortcut) => {
+        const before = others(results?.get(shortcut), number);
+        const { done, calibration, perImage } = added.get(shortcut)!;
+        const record = {
+          ...common,
+          method: shortcut,
+          recipe: { name: shortcut, trees: 'boosted' },
+          done: [...before.done, ...done].sort((one, other) => one.fold - other.fold),
+          calibration: [...before.calibration, ...calibration],
+          perImage: [...before.perImage, ...perImage],
+        };
+        return [shortcut, classificationResult(record, clusterOf(items))];
+      }),
+    );
+    await validation.onFold(number, results);
+  }
+}
+
+/** What a result holds of other folds: a run may have ended when only some of its results were written. */
+function others(result: ClassificationResult | undefined, fold: number): FoldRecord {
+  return {
+    done: result?.done.filter((each) => each.fold !== fold) ?? [],
+    calibration: result?.calibration.filter(([of]) => of !== fold) ?? [],
+    perImage: result?.perImage.filter((each) => each.fold !== fold) ?? [],
+  };
+}
+
+/** Trains and tests the readers on one fold. */
+async function shortcutFold(
+  validation: ShortcutCrossValidation,
+  items: readonly DatasetItem[],
+  number: number,
+): Promise<Map<Shortcut, FoldRecord>> {
+  const { seed, classes } = validation;
+  const begun = performance.now();
+  const split = foldSplit(validation, items, number);
+  const shown = shownImages(split.test, seed + number);
+  const asTheyAre = (of: readonly DatasetItem[]) =>
+    of.map((item): ShownImage => ({ item, condition: 'clean' }));
+  const lists = {
+    train: asTheyAre(split.train),
+    calibration: asTheyAre(split.calibration),
+    shown,
+    published: shown.filter(({ condition }) => condition === 'clean'),
+  };
+  const seen = {
+    train: await statisticsOf(lists.train, validation),
+    calibration: await statisticsOf(lists.calibration, validation),
+    shown: await statisticsOf(lists.shown, validation),
+  };
+  const corners = {
+    train: await cornersOf(lists.train, validation),
+    calibration: await cornersOf(lists.calibration, validation),
+    shown: await cornersOf(lists.published, validation),
+  };
+  return new Map(
+    SHORTCUT_NAMES.map((shortcut) => {
       const corner = shortcut === 'corner-only';
       const { train, calibration, shown: tested } = corner ? corners : seen;
       const features = ({ statistics }: Known) => shortcutFeatures(statistics, shortcut);
@@ -90,8 +145,7 @@ export async function crossvalShortcuts(
       );
       const verdict = (known: Known) => ({ label: known.label, logits: rounded(trees(features(known))) });
       const calibrated = calibration.map(verdict);
-      const record = records.get(shortcut)!;
-      record.done.push({
+      const done = {
         fold: number,
         train: split.train.length,
         guard: split.guard,
@@ -100,41 +154,23 @@ export async function crossvalShortcuts(
         seconds: Math.round((performance.now() - begun) / 1000),
         temperature: calibrated.length > 0 ? fitTemperature(calibrated) : 1,
         curve: [],
-      });
-      record.calibration.push(...calibrated.map(({ label, logits }) => [number, label, ...logits]));
-      (corner ? lists.published : shown).forEach(({ item, condition, donor }, i) => {
-        record.perImage.push({
-          image: item.id,
-          condition,
-          ...(donor && { donor: donor.id }),
-          fold: number,
-          ...verdict(tested[i]!),
-        });
-      });
-    }
-    validation.onFold?.(number);
-  }
-  const common = {
-    software: validation.software,
-    data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
-    classes: [...classes],
-    segmentation: validation.segmentation,
-    seed,
-    folds: { count: folds.count, sha256: folds.sha256, guarded },
-  };
-  return new Map(
-    shortcuts.map((shortcut) => [
-      shortcut,
-      classificationResult(
+      };
+      const perImage = (corner ? lists.published : shown).map(({ item, condition, donor }, i) => ({
+        image: item.id,
+        condition,
+        ...(donor && { donor: donor.id }),
+        fold: number,
+        ...verdict(tested[i]!),
+      }));
+      return [
+        shortcut,
         {
-          ...common,
-          method: shortcut,
-          recipe: { name: shortcut, trees: 'boosted' },
-          ...records.get(shortcut)!,
+          done: [done],
+          calibration: calibrated.map(({ label, logits }) => [number, label, ...logits]),
+          perImage,
         },
-        clusterOf(items),
-      ),
-    ]),
+      ];
+    }),
   );
 }
 
