@@ -22,9 +22,9 @@ render(<App session={session} />, document.getElementById('app')!);
 try {
   await session.start();
   if (served) {
-    const fresh = [];
-    for (const image of await serverImages()) if (!(await session.holds(image))) fresh.push(image);
-    await session.open(fresh);
+    for await (const image of serverImages()) {
+      if (!(await session.holds(image))) await session.open([image]);
+    }
   }
 } catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;

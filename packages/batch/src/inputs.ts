@@ -1,7 +1,7 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { imageFormat } from '@leukolens/imaging';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { HEAD_BYTES, looksLikeImage } from '@leukolens/imaging';
 import { fileReason } from './file-reason.ts';
 import { RunError } from './run-error.ts';
 
@@ -27,8 +27,6 @@ interface Root {
   readonly folder: string;
   readonly prefix: string;
 }
-
-const EXTENSIONS = new Set('.bmp .dib .png .jpg .jpeg .jpe .tif .tiff .webp .gif'.split(' '));
 
 /**
  * Collects the images under files and folders. A file named outright is taken whatever it is called; in a
@@ -74,7 +72,7 @@ export async function findInputs(paths: readonly string[], results?: string): Pr
       }
       if ((await stat(target)).isDirectory()) return; // its files are met where they are
     }
-    if (EXTENSIONS.has(extname(entry.name).toLowerCase()) || (await beginsLikeAnImage(path))) {
+    if (await looksLikeImage(entry.name, () => headOf(path))) {
       if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
     } else ignored++;
   };
@@ -126,16 +124,12 @@ function isInside(path: string, folder: string): boolean {
   return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest); // absolute: on another drive of Windows
 }
 
-async function beginsLikeAnImage(path: string): Promise<boolean> {
+async function headOf(path: string): Promise<Uint8Array> {
   // without waiting for whom a pipe might come from
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
-  if (!file) return false;
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    imageFormat(buffer.subarray(0, bytesRead));
-    return true;
-  } catch {
-    return false;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -6,7 +6,7 @@ export * from './contours/outlines.ts';
 export * from './contours/polygon.ts';
 export * from './contours/rasterize.ts';
 export type { ImageCodec, JpegSamples, PngSamples, Raster } from './decode/codec.ts';
-export { FORMAT_NAMES, type ImageFormat, imageFormat } from './decode/format.ts';
+export { FORMAT_NAMES, HEAD_BYTES, type ImageFormat, imageFormat, looksLikeImage } from './decode/format.ts';
 export { type ImageHeader, probeImage } from './decode/header.ts';
 export * from './decode/image-error.ts';
 export * from './decode/read-image.ts';

@@ -10,8 +10,6 @@ import { recordedSettings } from './settings.ts';
 /** An image as it was read, and what was found in it. */
 interface Analysed {
   readonly image: RgbImage;
-  /** The file that it was read from. */
-  readonly original: Uint8Array;
   readonly analysis: Analysis;
 }
 
@@ -34,13 +32,15 @@ export async function exportFiles(
   const pages = new Map<string, { page: string; small: Uint8Array }>();
   const classes = models.classifier?.description.design.classes ?? [];
   const listed: string[] = [];
-  for await (const { image, original, analysis } of analysed) {
+  for await (const { image, analysis } of analysed) {
     const { record, mask, labels, explanation } = analysis;
     const name = record.image;
     records.push(record);
     if (parts.includes('training')) {
-      add(`images/${name}`, original);
-      listed.push(`${quoted(`images/${name}`)},${quoted(`masks/${name}.png`)}`);
+      // its pixels alone: a camera's file may say where and of whom it was taken
+      const path = `images/${/\.png$/i.test(name) ? name : `${name}.png`}`;
+      add(path, await encodePng(image, codec));
+      listed.push(`${quoted(path)},${quoted(`masks/${name}.png`)}`);
     }
     if (parts.includes('masks') || parts.includes('training')) {
       add(`masks/${name}.png`, await encodePng(mask, codec));

@@ -38,3 +38,13 @@ test('of many decoded images some are kept, and what was found in the others is 
   await images.analysis('0');
   expect(asked).toBe(9);
 });
+
+test('an image that is read once more keeps what was found in it; another file under its id does not', async () => {
+  const images = new HeldImages(Number.POSITIVE_INFINITY, () => sharpCodec);
+  images.hold('one', 'one.png', file());
+  images.get('one').analysis = {} as never;
+  images.hold('one', 'one.png', file());
+  expect(await images.analysis('one')).toBeDefined();
+  images.hold('one', 'other.png', file());
+  expect(await images.analysis('one')).toBeUndefined();
+});

@@ -35,8 +35,11 @@ export class HeldImages {
   }
 
   hold(id: string, name: string, file: Blob): void {
+    const known = this.#held.get(id);
+    // read once more, as the page let its picture go: what was found in it stays
+    const same = known?.name === name && known.file.size === file.size;
     this.#held.delete(id);
-    this.#held.set(id, { name, file });
+    this.#held.set(id, same ? { ...known, file } : { name, file });
     let bytes = [...this.#held.values()].reduce((sum, each) => sum + each.file.size, 0);
     for (const [oldest, each] of this.#held) {
       if (bytes <= this.#mostBytes || oldest === id) break;

@@ -30,6 +30,7 @@ import { splitNucleus } from './split-nucleus.ts';
 export interface Surroundings {
   /** Threads that networks compute with. */
   readonly threads: number;
+  readonly place: Started['place'];
   /** Bytes of files kept at a time: the oldest are let go, and have to be read again. A tab's files lie on the disk. */
   readonly mostBytes: number;
   codec(): Promise<{ readonly codec: ImageCodec; readonly name: Started['codec'] }>;
@@ -69,6 +70,7 @@ export function pipeline(surroundings: Surroundings): Handlers {
     const checks = [await selfCheck(codec), await networkCheck(await runtimeOnce())];
     return {
       threads: surroundings.threads,
+      place: surroundings.place,
       codec: started.name,
       findings: checks.map(({ finding }) => finding),
       passed: checks.every(({ passed }) => passed),
@@ -152,22 +154,21 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     split: (_, ...nucleus) => splitNucleus(...nucleus),
     exportFiles: async (signal, chosen, failed, settings, parts) => {
-      const analyzer = await analyzerFor(settings);
+      const { coverage } = await analyzerFor(settings);
       const analyses = async function* () {
-        for (const { id, mask: inside } of chosen) {
+        for (const { id, mask: inside, micrometresPerPixel } of chosen) {
           signal.throwIfAborted();
+          const analyzer = await analyzerFor(
+            micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel },
+          );
           const read = await images.decoded(id);
           const analysis = inside
             ? await corrected(analyzer, read, inside, signal)
             : await analyzer.analyze(read, signal);
-          yield {
-            image: read.image,
-            original: new Uint8Array(await images.get(id).file.arrayBuffer()),
-            analysis,
-          };
+          yield { image: read.image, analysis };
         }
       };
-      return exportFiles(analyses(), failed, settings, models, analyzer.coverage, parts, codec);
+      return exportFiles(analyses(), failed, settings, models, coverage, parts, codec);
     },
     clusters: async (_, id) => {
       const { classifier } = models;

@@ -32,6 +32,8 @@ export interface PageSettings {
 export interface Started {
   /** Threads that networks compute with; 1 where the page is not isolated. */
   readonly threads: number;
+  /** Whether the page itself computes, or the program that serves it. */
+  readonly place: 'page' | 'program';
   /** Whether files are decoded by libvips, as the command decodes them, or by the browser. */
   readonly codec: 'libvips' | 'browser';
   /** What the self-checks found, a line each. */
@@ -67,6 +69,8 @@ export type ExportPart = 'masks' | 'labels' | 'overlays' | 'geojson' | 'maps' | 
 /** An image's record, and its correction where there is one. */
 export interface ExportedImage {
   readonly id: string;
+  /** Side of its pixels where it has one of its own, whatever the settings say. */
+  readonly micrometresPerPixel?: number;
   /** Its nuclei where a hand corrected them: 1 inside. Others are found again. */
   readonly mask?: Uint8Array<ArrayBuffer>;
 }

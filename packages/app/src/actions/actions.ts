@@ -135,7 +135,7 @@ export const ACTIONS: readonly Action[] = [
   {
     name: 'slide-analyse',
     label: 'Analyse what is shown',
-    help: 'Make the part of the slide that is in view an image, at full resolution: of up to 2 million pixels',
+    help: `Make the part of the slide that is in view an image, at full resolution: of up to ${(MOST_ANALYSED / 1e6).toFixed(1)} million pixels`,
     group: 'Images',
     keys: ['a'],
     enabled: ({ session }) => {

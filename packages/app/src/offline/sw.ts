@@ -45,7 +45,9 @@ async function answer(request: Request): Promise<Response> {
   const known = await cache.match(request, { ignoreSearch: true });
   if (known) return isolated(known);
   const response = await fetch(request);
-  if (response.ok && response.type === 'basic') await cache.put(request, response.clone());
+  // a full disk costs the next visit without a network, and nothing else
+  if (response.ok && response.type === 'basic')
+    await cache.put(request, response.clone()).catch(() => undefined);
   return isolated(response);
 }
 

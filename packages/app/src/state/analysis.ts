@@ -1,7 +1,8 @@
+import type { Found } from '@leukolens/workbench';
 import { type Pipeline, Stopped } from '../worker/client.ts';
 import type { Board } from './board.ts';
 import { Edits } from './edits.ts';
-import { isCorrected, type SessionImage } from './session-image.ts';
+import { isCorrected, type SessionImage, settingsOf } from './session-image.ts';
 import type { Storage } from './storage.ts';
 
 /** Photographs kept in memory; a thumbnail stays of each. */
@@ -14,6 +15,12 @@ export class Analysis {
   readonly #storage: Storage;
   /** Shows the selected image again, as it was looked at. */
   readonly #look: () => Promise<void>;
+  /** Images that wait, the next one first. */
+  readonly #queue: SessionImage[] = [];
+  #working: Promise<void> | undefined;
+  /** Of the batch: images done, and whether one is under way. */
+  #done = 0;
+  #under = false;
   #stop = new AbortController();
   #classifiers: Promise<void> | undefined;
   #hasClasses = false;
@@ -27,6 +34,7 @@ export class Analysis {
 
   /** Stops a batch: the image under way is finished, the others wait. */
   stop(): void {
+    this.#queue.length = 0;
     this.#stop.abort();
     this.#stop = new AbortController();
   }
@@ -45,30 +53,46 @@ export class Analysis {
     return this.#classifiers;
   }
 
-  /** Analyses images by the settings of now. */
-  async run(images: readonly SessionImage[]): Promise<void> {
-    const { signal: stop } = this.#stop;
-    if (images.length === 0) return;
-    for (const image of images) image.progress.value = 'waiting';
-    const { batch } = this.#board;
-    let done = 0;
-    const several = images.length > 1;
-    if (several) batch.value = { done, of: images.length };
-    for (const image of images) {
-      if (stop.aborted) break;
-      await this.#analyze(image, stop);
+  /**
+   * Analyses images by the settings of now, after those that wait already.
+   * @returns once nothing waits any more
+   */
+  run(images: readonly SessionImage[]): Promise<void> {
+    const added = images.filter((image) => !this.#queue.includes(image));
+    for (const image of added) image.progress.value = 'waiting';
+    this.#queue.push(...added);
+    this.#tell();
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+    return this.#working;
+  }
+
+  async #work(): Promise<void> {
+    this.#done = 0;
+    for (let image = this.#queue.shift(); image; image = this.#queue.shift()) {
+      // taken off the page meanwhile
+      if (!this.#board.images.value.includes(image)) continue;
+      const { signal } = this.#stop;
+      const hadClasses = this.#hasClasses;
+      this.#under = true;
+      this.#tell();
+      await this.#analyze(image, signal);
       await this.loadClassifiers();
-      done++;
-      if (several && !stop.aborted) batch.value = { done, of: images.length };
-    }
-    // what was found before the classifiers were there is looked at again
-    for (const image of images) {
-      const record = image.found.value?.record;
-      if (!stop.aborted && this.#hasClasses && record && record.classification === null) {
-        await this.#analyze(image, stop);
+      // what was found before the classifiers were there is looked at again
+      if (!hadClasses && this.#hasClasses && image.found.value && !signal.aborted) {
+        await this.#analyze(image, signal);
       }
+      this.#under = false;
+      this.#done++;
     }
-    batch.value = undefined;
+    this.#board.batch.value = undefined;
+  }
+
+  /** Says how far a batch is; one image is none. */
+  #tell(): void {
+    const of = this.#done + (this.#under ? 1 : 0) + this.#queue.length;
+    this.#board.batch.value = of > 1 ? { done: this.#done, of } : undefined;
   }
 
   /** Computes anew what follows from a corrected mask. */
@@ -76,13 +100,15 @@ export class Analysis {
     const { selected, looking, settings, trouble } = this.#board;
     const { id, version, edits } = image;
     const at = version.value;
+    const by = settingsOf(image, settings.value);
     try {
       // what was taken back whole is the image as it was found: its classifier sees its own nuclei again
-      const found = isCorrected(edits)
-        ? await this.#pipeline.call('analyzeMask', [id, settings.value, edits!.mask.slice()])
-        : await this.#pipeline.call('analyze', [id, settings.value]);
+      const mask = isCorrected(edits) ? edits!.mask.slice() : undefined;
+      const found = mask
+        ? await this.#pipeline.call('analyzeMask', [id, by, mask])
+        : await this.#pipeline.call('analyze', [id, by]);
       if (version.value !== at) return; // corrected again meanwhile
-      image.found.value = found;
+      settle(image, found, mask !== undefined);
       if (selected.value === image && looking.value !== 'photograph') await this.#look();
     } catch (error) {
       trouble.value = `The correction is kept, but nothing was computed anew: ${(error as Error).message}`;
@@ -110,9 +136,10 @@ export class Analysis {
       await this.readPhotograph(image, stop);
       const known = image.edits ?? image.saved;
       const mask = isCorrected(known) ? known!.mask.slice() : undefined;
+      const by = settingsOf(image, settings.value);
       const found = mask
-        ? await this.#pipeline.call('analyzeMask', [image.id, settings.value, mask], stop)
-        : await this.#pipeline.call('analyze', [image.id, settings.value], stop);
+        ? await this.#pipeline.call('analyzeMask', [image.id, by, mask], stop)
+        : await this.#pipeline.call('analyze', [image.id, by], stop);
       image.error.value = undefined;
       image.progress.value = 'done';
       if (image.version.value !== at) {
@@ -120,13 +147,7 @@ export class Analysis {
         await this.again(image);
         return;
       }
-      const own = maskOf(found.labels);
-      // steps that were taken back can be done again as long as the mask is the one that they were done on
-      const same = mask !== undefined || known?.mask.every((inside, i) => inside === own[i]);
-      image.edits = same ? (image.edits ?? new Edits(image.saved!)) : new Edits({ mask: own });
-      image.saved = undefined;
-      image.found.value = found;
-      image.version.value++; // there is something to correct, or to take back
+      settle(image, found, mask !== undefined);
       if (selected.value === image && looking.value.startsWith('map ')) void this.#look();
     } catch (error) {
       if (error instanceof Stopped || stop.aborted) {
@@ -139,6 +160,24 @@ export class Analysis {
       if (!image.photograph.value && !image.edits && !image.saved) void this.#storage.forget(image.id);
     }
   }
+}
+
+/** Puts what was found in an image in its place. @param corrected whether it was found in a mask that a hand corrected */
+function settle(image: SessionImage, found: Found, corrected: boolean): void {
+  const known = image.edits ?? image.saved;
+  const own = maskOf(found.labels);
+  // steps that were taken back can be done again as long as the mask is the one that they were done on
+  const same = corrected || (known !== undefined && sameMask(known.mask, own));
+  image.edits = same ? (image.edits ?? new Edits(image.saved!)) : new Edits({ mask: own });
+  image.saved = undefined;
+  image.found.value = found;
+  image.version.value++; // there is something to correct, or to take back
+  image.settled = image.version.value;
+}
+
+function sameMask(one: Uint8Array, other: Uint8Array): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** The pixels of all nuclei. A plain loop: `Uint8Array.from` takes ten times as long, on the thread that draws. */

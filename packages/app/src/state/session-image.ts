@@ -1,4 +1,4 @@
-import type { Found, Picture } from '@leukolens/workbench';
+import type { Found, PageSettings, Picture } from '@leukolens/workbench';
 import { type Signal, signal } from '@preact/signals';
 import type { Edits, SavedEdits } from './edits.ts';
 
@@ -11,6 +11,8 @@ export interface SessionImage {
   /** Its path below what was dropped, with forward slashes. */
   readonly name: string;
   readonly file: Blob;
+  /** Side of its pixels in µm where its source says so, as a slide does: that counts, whatever the settings say. */
+  readonly micrometresPerPixel?: number;
   readonly progress: Signal<Progress>;
   /** Why it failed, in one line. */
   readonly error: Signal<string | undefined>;
@@ -20,27 +22,36 @@ export interface SessionImage {
   edits: Edits | undefined;
   /** Rises with every correction. */
   readonly version: Signal<number>;
+  /** The version that `found` is of: what was corrected since is not computed yet. */
+  settled: number;
   /** Corrections of an earlier visit, until the image is analysed again. */
   saved: SavedEdits | undefined;
 }
 
 /** An image that nothing is known of yet. @param saved its corrections of an earlier visit */
 export function sessionImage(
-  { id, name, file }: Pick<SessionImage, 'id' | 'name' | 'file'>,
+  { id, name, file, micrometresPerPixel }: Pick<SessionImage, 'id' | 'name' | 'file' | 'micrometresPerPixel'>,
   saved?: SavedEdits,
 ): SessionImage {
   return {
     id,
     name,
     file,
+    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
     progress: signal<Progress>('waiting'),
     error: signal<string | undefined>(undefined),
     photograph: signal<Picture | undefined>(undefined),
     found: signal<Found | undefined>(undefined),
     edits: undefined,
     version: signal(0),
+    settled: 0,
     saved,
   };
+}
+
+/** The settings by which an image is analysed: its own size of a pixel, where it has one. */
+export function settingsOf({ micrometresPerPixel }: SessionImage, settings: PageSettings): PageSettings {
+  return micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel };
 }
 
 /** Whether a mask is another than the method's. */

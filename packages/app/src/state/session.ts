@@ -13,6 +13,22 @@ const IDLE_MS = 1500;
 /** How long after a correction everything is computed anew, ms: a hand draws several strokes. */
 const SETTLE_MS = 350;
 
+/** A file that was opened. */
+interface OpenedFile {
+  readonly name: string;
+  readonly file: Blob;
+  readonly micrometresPerPixel?: number;
+}
+
+/** What the page keeps of an image between visits. */
+function keptOf({ id, name, file, micrometresPerPixel, edits }: SessionImage): Omit<KeptImage, 'touched'> {
+  return {
+    ...{ id, name, file },
+    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
+    ...(edits && { edits: edits.saved() }),
+  };
+}
+
 /** What a user does with the page. Actions call its methods; views read the board that it is. */
 export class Session extends Board {
   readonly #pipeline: Pipeline;
@@ -49,11 +65,14 @@ export class Session extends Board {
     else setTimeout(() => void this.#analysis.loadClassifiers(), IDLE_MS);
   }
 
-  /** Files that were dropped or chosen; those of a folder have its path. */
+  /**
+   * Files that were dropped or chosen; those of a folder have its path.
+   * @returns once they are on the page; they are analysed after those that are there already
+   */
   async open(files: readonly { readonly name: string; readonly file: Blob }[]): Promise<void> {
     const images = [];
     for (const each of files) if (!(await this.#openSlide(each))) images.push(each);
-    if (images.length > 0) await this.#openImages(images);
+    if (images.length > 0) this.#openImages(images);
   }
 
   /** Whether the file is a slide, which is then looked at; the one before is closed. */
@@ -77,10 +96,10 @@ export class Session extends Board {
     try {
       const file = await slide.png(region);
       const name = `${slide.name} (${region.left}, ${region.top}).png`;
-      await this.#openImages([{ name, file }], (id) => {
-        slide.parts.value = [...slide.parts.value, { ...region, imageId: id }];
-        this.select(id);
-      });
+      const { micrometresPerPixel } = slide.slide.metadata;
+      const [id] = this.#openImages([{ name, file, ...(micrometresPerPixel && { micrometresPerPixel }) }]);
+      slide.parts.value = [...slide.parts.value, { ...region, imageId: id! }];
+      this.select(id);
     } catch (error) {
       this.trouble.value = `${slide.name}: ${(error as Error).message}`;
     }
@@ -92,21 +111,25 @@ export class Session extends Board {
     this.slideShown.value = false;
   }
 
-  async #openImages(
-    files: readonly { readonly name: string; readonly file: Blob }[],
-    onAdded: (id: string) => void = () => undefined,
-  ): Promise<void> {
+  /** @returns the ids of the images, in the order of the files */
+  #openImages(files: readonly OpenedFile[]): string[] {
     const named = new Set(this.images.value.map(({ name }) => name));
-    const added = files.map(({ name, file }) => {
+    const added = files.map(({ name, ...file }) => {
       let unique = name;
       for (let number = 2; named.has(unique); number++) unique = `${name} (${number})`;
       named.add(unique);
-      return sessionImage({ id: `${Date.now()}-${this.#next++}`, name: unique, file });
+      return sessionImage({ id: `${Date.now()}-${this.#next++}`, name: unique, ...file });
     });
     this.#add(added);
-    for (const { id } of added) onAdded(id);
+    this.#analyseAdded(added).catch((error: Error) => {
+      this.trouble.value = error.message;
+    });
+    return added.map(({ id }) => id);
+  }
+
+  async #analyseAdded(added: readonly SessionImage[]): Promise<void> {
     await this.#before;
-    for (const { id, name, file } of added) void this.#storage.keep({ id, name, file });
+    for (const image of added) void this.#storage.keep(keptOf(image));
     await this.start();
     await this.#analysis.run(added);
   }
@@ -205,7 +228,9 @@ export class Session extends Board {
   deleteNucleus(image: SessionImage, label: number): void {
     const labels = image.found.value?.labels;
     if (!labels || !image.edits) return;
-    const next = image.edits.mask.map((inside, i) => (labels[i] === label ? 0 : inside));
+    const next = image.edits.mask.slice();
+    // plain loops: with a callback a pixel they block the page
+    for (let i = 0; i < next.length; i++) if (labels[i] === label) next[i] = 0;
     this.correct(image, `delete nucleus ${label}`, next);
   }
 
@@ -217,16 +242,22 @@ export class Session extends Board {
     const { width, height } = found.record;
     const parts = await this.#pipeline.call('split', [labels.slice(), width!, height!, label]);
     // of this nucleus alone: what was drawn elsewhere meanwhile stays
-    const next = image.edits.mask.map((inside, i) => (labels[i] === label ? inside & parts[i]! : inside));
-    if (next.every((inside, i) => inside === image.edits!.mask[i])) {
+    const next = image.edits.mask.slice();
+    let parted = false;
+    for (let i = 0; i < next.length; i++) {
+      if (labels[i] !== label || next[i] === 0 || parts[i] !== 0) continue;
+      next[i] = 0;
+      parted = true;
+    }
+    if (!parted) {
       this.trouble.value = `Nucleus ${label} has no narrow neck to be parted at: erase a line across it instead.`;
     } else this.correct(image, `split nucleus ${label}`, next);
   }
 
   #corrected(image: SessionImage): void {
     image.version.value++;
-    const { id, name, file } = image;
-    void this.#storage.keep({ id, name, file, edits: image.edits!.saved() });
+    const { id } = image;
+    void this.#storage.keep(keptOf(image));
     clearTimeout(this.#settling.get(id));
     this.#settling.set(
       id,
@@ -234,17 +265,31 @@ export class Session extends Board {
     );
   }
 
-  /** The files that the command would leave; of all images or the selected one. */
+  /**
+   * The files that the command would leave; of all images or the selected one. What waits still, after a batch was stopped, say, is
+   * left out.
+   */
   exported(parts: readonly ExportPart[], only?: SessionImage): Promise<ExportedFile[]> {
     const chosen = only ? [only] : this.images.value;
     const failed = chosen.filter(({ progress, edits }) => progress.value === 'failed' && edits === undefined);
-    const others = chosen.filter((image) => !failed.includes(image));
+    const others = chosen.filter((image) => image.found.value !== undefined);
     return this.#pipeline.call('exportFiles', [
-      others.map(({ id, edits }) => ({ id, ...(isCorrected(edits) && { mask: edits!.mask.slice() }) })),
+      others.map(({ id, edits, micrometresPerPixel }) => ({
+        id,
+        ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
+        ...(isCorrected(edits) && { mask: edits!.mask.slice() }),
+      })),
       failed.map(({ name, error }): ImageResult => failedImage(name, error.value ?? 'unknown')),
       this.settings.value,
       parts,
     ]);
+  }
+
+  /** Images that nothing was found in yet. */
+  get waiting(): number {
+    return this.images.value.filter(
+      ({ progress, found }) => found.value === undefined && progress.value !== 'failed',
+    ).length;
   }
 
   clusters(): Promise<string | undefined> {
@@ -256,6 +301,9 @@ export class Session extends Board {
   async clear(only?: SessionImage): Promise<void> {
     if (only === undefined) {
       this.cancel();
+      this.closeSlide();
+      for (const timer of this.#settling.values()) clearTimeout(timer);
+      this.#settling.clear();
       await this.#storage.clear();
     }
     const gone = only ? [only] : this.images.value;

@@ -9,6 +9,7 @@ export interface KeptImage {
   readonly id: string;
   readonly name: string;
   readonly file: Blob;
+  readonly micrometresPerPixel?: number;
   /** Its correction, where there is one. */
   readonly edits?: SavedEdits;
   /** When it was last touched, ms since 1970. */

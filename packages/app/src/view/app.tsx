@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ActionContext, DialogName } from '../actions/action.ts';
 import { pressKey } from '../actions/keyboard.ts';
 import type { Session } from '../state/session.ts';
+import { hasServer } from '../worker/server-pipeline.ts';
 import { ActionButton } from './action-button.tsx';
 import { Dialogs } from './dialogs.tsx';
-import { droppedFiles } from './dropped-files.ts';
+import { chosenFiles, droppedFiles } from './dropped-files.ts';
 import { Findings } from './findings.tsx';
 import { ImageList } from './image-list.tsx';
 import { SlideViewer } from './slide-viewer.tsx';
@@ -28,7 +29,10 @@ export function App({ session }: { session: Session }) {
   };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const typing = (event.target as HTMLElement).closest('input, textarea, select, dialog');
+      const at = event.target as HTMLElement;
+      // what can be scrolled is scrolled by its arrows
+      const scrolling = event.key.startsWith('Arrow') && at.closest('.scroll');
+      const typing = scrolling || at.closest('input, textarea, select, dialog');
       if (!typing && !event.altKey && pressKey(event, context)) event.preventDefault();
     };
     addEventListener('keydown', press);
@@ -36,10 +40,9 @@ export function App({ session }: { session: Session }) {
   });
   const chosen = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
-    void session.open(
-      [...(input.files ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file })),
-    );
+    const files = [...(input.files ?? [])];
     input.value = '';
+    void chosenFiles(files).then((found) => session.open(found));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -154,7 +157,10 @@ function Welcome({ context }: { context: ActionContext }) {
       <h2>Drop blood-smear photographs here</h2>
       <p>
         LeukoLens outlines the nuclei of white blood cells, measures each of them, and tells what a classifier
-        makes of the image and why. Everything is computed in this tab: no picture leaves your machine.
+        makes of the image and why.{' '}
+        {hasServer()
+          ? 'Everything is computed by the program that serves this page, and nothing is sent elsewhere.'
+          : 'Everything is computed in this tab: no picture leaves your machine.'}
       </p>
       <div class="row">
         <ActionButton name="open" context={context} class="main" />

@@ -147,7 +147,7 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
     setBusy(true);
     try {
       await saveZip(await session.exported(parts, only), 'leukolens.zip');
-      dialog.value = undefined;
+      if (dialog.value === 'export') dialog.value = undefined;
     } catch (error) {
       session.trouble.value = (error as Error).message;
     } finally {
@@ -181,6 +181,12 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
           </label>
         ))}
       </fieldset>
+      {session.waiting > 0 && (
+        <p class="warning">
+          {session.waiting === 1 ? 'One image was' : `${session.waiting} images were`} not analysed yet, and
+          will not be in it.
+        </p>
+      )}
       <p class="quiet">
         One ZIP file with what the command leaves in a folder. To train the network on with corrected nuclei:
         unpack it, and leukolens train unet --from nuclei --dataset mine --data FOLDER -o my-model
@@ -224,13 +230,16 @@ function About({ context: { session } }: { context: ActionContext }) {
   return (
     <Scrolled label="about">
       <p>
-        {SOFTWARE.name} {SOFTWARE.version}. {NOTICE} Everything is computed in this tab; nothing leaves this
-        machine.
+        {SOFTWARE.name} {SOFTWARE.version}. {NOTICE}{' '}
+        {started?.place === 'program'
+          ? 'Everything is computed by the program that serves this page; nothing is sent elsewhere.'
+          : 'Everything is computed in this tab; nothing leaves this machine.'}
       </p>
       {started && (
         <>
           <p>
-            Networks run by WebAssembly on {started.threads} {started.threads === 1 ? 'thread' : 'threads'};{' '}
+            Networks run {started.place === 'page' && 'by WebAssembly '}on {started.threads}{' '}
+            {started.threads === 1 ? 'thread' : 'threads'};{' '}
             {started.codec === 'libvips'
               ? 'files are read by libvips, as the command reads them.'
               : 'files are read by the browser, since this page may not share memory here: pixels may differ from the command by a level, and a thread does the work of several.'}

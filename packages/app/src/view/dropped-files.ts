@@ -1,21 +1,44 @@
-/** Files taken from a drop: those of a folder with their path in it. */
-export async function droppedFiles(
-  transfer: Pick<DataTransfer, 'items' | 'files'>,
-): Promise<{ name: string; file: File }[]> {
+import { HEAD_BYTES, looksLikeImage } from '@leukolens/imaging';
+
+/** A file with its path in what it was chosen or dropped with. */
+interface NamedFile {
+  readonly name: string;
+  readonly file: File;
+}
+
+/** Files that were chosen one by one, all of them; of a folder, its images. */
+export async function chosenFiles(files: Iterable<File>): Promise<NamedFile[]> {
+  const named = [...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
+  return imagesOf(named);
+}
+
+/** Files taken from a drop: those dropped by themselves, all of them; of folders, their images. */
+export async function droppedFiles(transfer: Pick<DataTransfer, 'items' | 'files'>): Promise<NamedFile[]> {
   // entries have to be asked for before anything is waited for
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry?.() ?? []);
   if (entries.length === 0) return [...transfer.files].map((file) => ({ name: file.name, file }));
   const found = (await Promise.all(entries.map(filesOf))).flat();
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return imagesOf(found.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-async function filesOf(entry: FileSystemEntry): Promise<{ name: string; file: File }[]> {
+/** Without what lies in folders beside their images, as the command leaves it out. */
+async function imagesOf(files: readonly NamedFile[]): Promise<NamedFile[]> {
+  const kept = await Promise.all(files.map(isWanted));
+  return files.filter((_, i) => kept[i]);
+}
+
+async function isWanted({ name, file }: NamedFile): Promise<boolean> {
+  if (!name.includes('/')) return true;
+  if (isHidden(name)) return false;
+  return looksLikeImage(name, async () => new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+}
+
+async function filesOf(entry: FileSystemEntry): Promise<NamedFile[]> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     );
-    const name = entry.fullPath.replace(/^\//, '');
-    return isHidden(name) ? [] : [{ name, file }];
+    return [{ name: entry.fullPath.replace(/^\//, ''), file }];
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const all: FileSystemEntry[] = [];
@@ -30,7 +53,7 @@ async function filesOf(entry: FileSystemEntry): Promise<{ name: string; file: Fi
   return (await Promise.all(all.map(filesOf))).flat();
 }
 
-/** What systems leave in folders. */
+/** Hidden, or in a hidden folder. */
 function isHidden(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.') || part === 'Thumbs.db');
+  return path.split('/').some((part) => part.startsWith('.'));
 }

@@ -134,7 +134,11 @@ function Nuclei({ session }: { session: Session }) {
                   session.nucleus.value = nucleus.label;
                 }}
               >
-                <th scope="row">{nucleus.label}</th>
+                <th scope="row">
+                  <button type="button" class="plain" aria-pressed={session.nucleus.value === nucleus.label}>
+                    {nucleus.label}
+                  </button>
+                </th>
                 {columns.map(({ key }) => (
                   <td key={key}>{short(nucleus[key])}</td>
                 ))}

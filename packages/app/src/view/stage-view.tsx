@@ -20,12 +20,13 @@ export function StageView({
   const found = image?.found.value;
   const words = image ? `${image.name}${found ? `: ${found.record.nuclei!.count} nuclei` : ''}` : 'no image';
   return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes keys of its own, which screen readers pass on to an application
     <canvas
       ref={canvas}
       class={`stage tool-${session.tool.value}`}
       tabIndex={0}
-      role="img"
-      aria-label={words}
+      role="application"
+      aria-label={`${words}. Arrow keys move a cross, Enter uses the tool at it.`}
     />
   );
 }

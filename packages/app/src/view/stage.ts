@@ -1,10 +1,11 @@
-import type { Found, Picture } from '@leukolens/workbench';
+import type { Found } from '@leukolens/workbench';
 import { effect, signal } from '@preact/signals';
-import { stroke } from '../state/brush.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
 import { Bitmaps } from './bitmaps.ts';
-import { fitted, pixelAt, type Viewport, zoomed } from './viewport.ts';
+import { Cross } from './cross.ts';
+import { Hand, type Reach } from './hand.ts';
+import { fitted, pixelAt, showing, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */
 export interface ViewControls {
@@ -14,7 +15,8 @@ export interface ViewControls {
 
 const OUTLINE = '#00ffff';
 const CHOSEN = '#ffd23f';
-const PENDING = 'rgba(0, 255, 255, 0.45)';
+const ADDED = 'rgba(0, 255, 255, 0.45)';
+const TAKEN = 'rgba(255, 80, 60, 0.5)';
 
 /** Draws on a canvas what the session shows, whenever that changes, and takes what the pointer does there. */
 export class Stage implements ViewControls {
@@ -29,21 +31,14 @@ export class Stage implements ViewControls {
   #viewed: string | undefined;
   #frame = 0;
   #pointers = new Map<number, [number, number]>();
-  /** The mask with the stroke that is being drawn. */
-  #pending:
-    | {
-        image: SessionImage;
-        mask: Uint8Array;
-        last: [number, number];
-        inside: 0 | 1;
-        /** The pixels that it can have turned. */
-        reach: { left: number; top: number; right: number; bottom: number };
-      }
-    | undefined;
+  readonly #hand: Hand;
+  readonly #cross: Cross;
 
   constructor(session: Session, canvas: HTMLCanvasElement) {
     this.#session = session;
     this.#canvas = canvas;
+    this.#hand = new Hand(session, () => this.#drawn.value++);
+    this.#cross = new Cross(this.#hand);
     const resized = new ResizeObserver(() => this.#resize());
     resized.observe(canvas);
     this.#endings.push(
@@ -56,6 +51,7 @@ export class Stage implements ViewControls {
         // everything that a picture follows from
         const { selected, shown, outlines, nucleus, tool } = session;
         void [shown.value, outlines.value, nucleus.value, tool.value, selected.value?.found.value];
+        void selected.value?.version.value;
         void [selected.value?.photograph.value, this.#view.value, this.#drawn.value];
         cancelAnimationFrame(this.#frame);
         this.#frame = requestAnimationFrame(() => this.#draw());
@@ -123,18 +119,47 @@ export class Stage implements ViewControls {
         context.stroke(path);
       }
     }
-    if (this.#pending?.image === image && image.edits)
-      this.#drawPending(context, photograph, image.edits.mask);
+    if (image.edits && found) this.#drawUnsettled(context, image, found);
+    if (this.#cross.at) drawCross(context, this.#cross.at, view.scale);
   }
 
-  /** What the stroke under way has turned, until outlines are computed anew. */
-  #drawPending(context: CanvasRenderingContext2D, { width, height }: Picture, before: Uint8Array): void {
-    const { mask, inside, reach } = this.#pending!;
-    context.fillStyle = inside ? PENDING : 'rgba(255, 80, 60, 0.5)';
-    for (let y = Math.max(0, reach.top); y <= Math.min(height - 1, reach.bottom); y++) {
-      for (let x = Math.max(0, reach.left); x <= Math.min(width - 1, reach.right); x++) {
-        const i = y * width + x;
-        if (mask[i] !== before[i]) context.fillRect(x, y, 1, 1);
+  /** What was corrected since the outlines were computed, and the stroke under way. */
+  #drawUnsettled(context: CanvasRenderingContext2D, image: SessionImage, found: Found): void {
+    const { width, height } = found.record as { width: number; height: number };
+    const whole = { left: 0, top: 0, right: width - 1, bottom: height - 1 };
+    const mask = image.edits!.mask;
+    const corrected = image.version.peek() !== image.settled;
+    if (corrected) this.#drawTurned(context, width, whole, mask, found.labels);
+    const under = this.#hand.stroke;
+    if (under?.image !== image) return;
+    const { reach } = under;
+    const inside = {
+      left: Math.max(0, reach.left),
+      top: Math.max(0, reach.top),
+      right: Math.min(width - 1, reach.right),
+      bottom: Math.min(height - 1, reach.bottom),
+    };
+    this.#drawTurned(context, width, inside, under.mask, corrected ? mask : found.labels);
+  }
+
+  /** Pixels that are inside now and were not before, and the other way round, run by run. */
+  #drawTurned(
+    context: CanvasRenderingContext2D,
+    width: number,
+    { left, top, right, bottom }: Reach,
+    now: Uint8Array,
+    before: Uint8Array | Uint16Array,
+  ): void {
+    for (let y = top; y <= bottom; y++) {
+      const row = y * width;
+      for (let x = left; x <= right; x++) {
+        const inside = now[row + x]! !== 0;
+        if (inside === (before[row + x] !== 0)) continue;
+        const from = x;
+        while (x < right && (now[row + x + 1]! !== 0) === inside && (before[row + x + 1] !== 0) !== inside)
+          x++;
+        context.fillStyle = inside ? ADDED : TAKEN;
+        context.fillRect(from, y, x + 1 - from, 1);
       }
     }
   }
@@ -165,48 +190,20 @@ export class Stage implements ViewControls {
     on('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
       this.#pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
-      if (event.button === 0) this.#press(event);
+      const view = this.#view.peek();
+      if (event.button === 0 && view) this.#hand.use(pixelAt(view, [event.offsetX, event.offsetY]));
     });
     on('pointermove', (event) => this.#move(event));
+    on('keydown', (event) => this.#key(event));
+    on('blur', () => {
+      this.#cross.hide();
+      this.#drawn.value++;
+    });
     for (const name of ['pointerup', 'pointercancel'] as const) {
       on(name, (event) => {
         this.#pointers.delete(event.pointerId);
-        this.#release();
+        this.#hand.release();
       });
-    }
-  }
-
-  #press(event: PointerEvent): void {
-    const { tool, selected, nucleus } = this.#session;
-    const image = selected.peek();
-    const view = this.#view.peek();
-    const found = image?.found.peek();
-    if (!view || !found || !image?.edits) return;
-    const at = pixelAt(view, [event.offsetX, event.offsetY]);
-    const { width, height } = found.record;
-    const [x, y] = at.map(Math.round) as [number, number];
-    const label = x >= 0 && y >= 0 && x < width! && y < height! ? found.labels[y * width! + x]! : 0;
-    switch (tool.peek()) {
-      case 'look':
-        nucleus.value = label || undefined;
-        return;
-      case 'delete':
-        if (label) this.#session.deleteNucleus(image, label);
-        return;
-      case 'split':
-        if (label) void this.#session.splitNucleus(image, label);
-        return;
-      default: {
-        const inside = tool.peek() === 'brush' ? 1 : 0;
-        this.#pending = {
-          image,
-          mask: image.edits.mask.slice(),
-          last: at,
-          inside,
-          reach: { left: x, top: y, right: x, bottom: y },
-        };
-        this.#paint(at);
-      }
     }
   }
 
@@ -220,33 +217,50 @@ export class Stage implements ViewControls {
       const [other] = [...this.#pointers].filter(([id]) => id !== event.pointerId).map(([, place]) => place);
       const away = (place: [number, number]) => Math.hypot(place[0] - other![0], place[1] - other![1]);
       this.#view.value = zoomed(view, away(at) / Math.max(1, away(before)), other!);
-    } else if (this.#pending) this.#paint(pixelAt(view, at));
+    } else if (this.#hand.stroke) this.#hand.draw(pixelAt(view, at));
     else {
       this.#view.value = { ...view, left: view.left + at[0] - before[0], top: view.top + at[1] - before[1] };
     }
     this.#pointers.set(event.pointerId, at);
   }
 
-  #paint(at: [number, number]): void {
-    const pending = this.#pending!;
-    const { width, height } = pending.image.found.peek()!.record as { width: number; height: number };
-    stroke(pending.mask, width, height, pending.last, at, this.#session.brush.peek(), pending.inside);
-    const { reach } = pending;
-    const radius = Math.ceil(this.#session.brush.peek());
-    const [x, y] = at.map(Math.round) as [number, number];
-    reach.left = Math.min(reach.left, x - radius);
-    reach.top = Math.min(reach.top, y - radius);
-    reach.right = Math.max(reach.right, x + radius);
-    reach.bottom = Math.max(reach.bottom, y + radius);
-    pending.last = at;
+  /** What keys do on the canvas; where they stand for nothing, they are the page's. */
+  #key(event: KeyboardEvent): void {
+    const image = this.#session.selected.peek();
+    const photograph = image?.photograph.peek();
+    const view = this.#view.peek();
+    if (!photograph || !view || event.ctrlKey || event.metaKey || event.altKey) return;
+    const objects = image?.found.peek()?.record.nuclei?.objects ?? [];
+    const chosen = objects.find(({ label }) => label === this.#session.nucleus.peek());
+    const start = chosen
+      ? ([Math.round(chosen.centroidX), Math.round(chosen.centroidY)] as const)
+      : ([photograph.width >> 1, photograph.height >> 1] as const);
+    if (!this.#cross.press(event, view, photograph, start)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.#cross.at) this.#view.value = showing(view, this.#cross.at, this.#size);
     this.#drawn.value++;
   }
+}
 
-  #release(): void {
-    const pending = this.#pending;
-    if (!pending) return;
-    this.#pending = undefined;
-    this.#session.correct(pending.image, pending.inside ? 'brush' : 'erase', pending.mask);
-    this.#drawn.value++;
+/** A cross that is seen on light and dark. */
+function drawCross(
+  context: CanvasRenderingContext2D,
+  [x, y]: readonly [number, number],
+  scale: number,
+): void {
+  const arm = 14 / scale;
+  context.beginPath();
+  context.moveTo(x + 0.5 - arm, y + 0.5);
+  context.lineTo(x + 0.5 + arm, y + 0.5);
+  context.moveTo(x + 0.5, y + 0.5 - arm);
+  context.lineTo(x + 0.5, y + 0.5 + arm);
+  for (const [colour, width] of [
+    ['#000000', 4],
+    [CHOSEN, 2],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = width / scale;
+    context.stroke();
   }
 }

@@ -6,6 +6,8 @@ export interface Viewport {
 }
 
 const [LEAST, MOST] = [0.02, 64];
+/** What is to be shown is at least so far from the rim of the canvas, CSS pixels. */
+const RIM = 20;
 
 /** The whole image in the middle of the canvas. */
 export function fitted(
@@ -34,4 +36,17 @@ export function zoomed(
 /** The pixel of the image at a point of the canvas; pixels' centres have whole-numbered coordinates. */
 export function pixelAt({ left, top, scale }: Viewport, [x, y]: readonly [number, number]): [number, number] {
   return [(x - left) / scale - 0.5, (y - top) / scale - 0.5];
+}
+
+/** Moved no farther than it takes for a pixel of the image to be on the canvas. */
+export function showing(
+  { left, top, scale }: Viewport,
+  [x, y]: readonly [number, number],
+  canvas: { readonly width: number; readonly height: number },
+): Viewport {
+  const moved = (start: number, at: number, length: number) => {
+    const place = start + scale * (at + 0.5);
+    return start + Math.min(0, length - RIM - place) + Math.max(0, RIM - place);
+  };
+  return { scale, left: moved(left, x, canvas.width), top: moved(top, y, canvas.height) };
 }

@@ -10,6 +10,8 @@ export function hasServer(): boolean {
 export class ServerPipeline implements Pipeline {
   /** What was read, so that it can be read again when the server has let it go. */
   readonly #read = new Map<string, { readonly name: string; readonly file: Blob }>();
+  /** What was last found in it, as it was asked for: maps and clusters are of that. */
+  readonly #found = new Map<string, () => Promise<Response>>();
 
   async call<Name extends Call>(
     name: Name,
@@ -20,7 +22,13 @@ export class ServerPipeline implements Pipeline {
       const [id, called, file] = args as Parameters<Calls['read']>;
       this.#read.set(id, { name: called, file });
     }
-    if (name === 'forget') this.#read.delete((args as Parameters<Calls['forget']>)[0]);
+    if (name === 'analyze' || name === 'analyzeMask') {
+      this.#found.set(args[0] as string, () => this.#post(name, args, undefined));
+    }
+    if (name === 'forget') {
+      this.#read.delete(args[0] as string);
+      this.#found.delete(args[0] as string);
+    }
     const response = await this.#post(name, args, signal);
     if (response.status === 409) {
       const images =
@@ -29,6 +37,7 @@ export class ServerPipeline implements Pipeline {
         const known = this.#read.get(id as string);
         if (known) await this.#post('read', [id, known.name, known.file], signal);
       }
+      if (name === 'map' || name === 'clusters') await this.#found.get(args[0] as string)?.();
       return this.#result(await this.#post(name, args, signal));
     }
     return this.#result(response);
@@ -68,13 +77,11 @@ export class ServerPipeline implements Pipeline {
   }
 }
 
-/** The images of the folder that the server was started with. */
-export async function serverImages(): Promise<{ name: string; file: Blob }[]> {
+/** The images of the folder that the server was started with, each as it has come. */
+export async function* serverImages(): AsyncGenerator<{ name: string; file: Blob }> {
   const { images } = (await (await fetch('./api/folder')).json()) as { images: string[] };
-  const files = [];
   for (const [number, name] of images.entries()) {
     const response = await fetch(`./api/folder/${number}`);
-    if (response.ok) files.push({ name, file: await response.blob() });
+    if (response.ok) yield { name, file: await response.blob() };
   }
-  return files;
 }

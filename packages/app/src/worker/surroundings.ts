@@ -14,6 +14,7 @@ export function surroundings(onLoaded: (bytes: number) => void): Surroundings {
   };
   return {
     threads,
+    place: 'page',
     mostBytes: Number.POSITIVE_INFINITY,
     codec: startCodec,
     runtime: () => webRuntime({ device: 'wasm', threads }),

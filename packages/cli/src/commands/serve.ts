@@ -52,6 +52,7 @@ export const serveCommand = command({
     const single = await chosenCells(cells, {}, DEFAULT_MODELS.cells);
     const handlers = pipeline({
       threads: availableParallelism(),
+      place: 'program',
       mostBytes: 2 ** 30,
       codec: async () => ({ codec: sharpCodec, name: 'libvips' }),
       runtime: () => runtimeFor('the page'),

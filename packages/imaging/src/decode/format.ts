@@ -69,6 +69,26 @@ export function imageFormat(bytes: Uint8Array): ImageFormat {
   throw new ImageError('not-an-image', `not an image: its first bytes are ${expected}`);
 }
 
+const EXTENSIONS = new Set('bmp dib png jpg jpeg jpe tif tiff webp gif'.split(' '));
+
+/** How many of a file's first bytes tell whether it begins like an image. */
+export const HEAD_BYTES = 64;
+
+/**
+ * Whether a file that was found in a folder is meant as an image: called like one, or beginning like one. What is called like one and
+ * is none is told of when it is read.
+ * @param head gives its first `HEAD_BYTES` bytes; asked where the name does not say it
+ */
+export async function looksLikeImage(name: string, head: () => Promise<Uint8Array>): Promise<boolean> {
+  if (EXTENSIONS.has(/\.([^./]*)$/.exec(name)?.[1]?.toLowerCase() ?? '')) return true;
+  try {
+    imageFormat(await head());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The `length` bytes at `offset` as characters, fewer at the end of the file. */
 export function characters(bytes: Uint8Array, offset: number, length: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + length));

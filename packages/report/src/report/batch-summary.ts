@@ -1,6 +1,9 @@
 import { type ImageResult, isUnlike } from '@leukolens/cad';
 
-/** What a run comes to. Images that are flagged as unlike the training images keep their numbers, but not here (DESIGN 4). */
+/**
+ * What a run comes to. What classifiers said of images that are flagged as unlike the training images is in no sum here (DESIGN 4);
+ * their nuclei, which another network found, are.
+ */
 export interface BatchSummary {
   readonly images: number;
   readonly failed: number;
@@ -28,11 +31,11 @@ export class BatchSum {
   add({ error, nuclei, classification }: ImageResult): void {
     this.#images++;
     if (error !== null) this.#failed++;
+    this.#nuclei += nuclei?.count ?? 0;
     if (classification?.outOfDistribution?.flag) {
       this.#flagged++;
       return;
     }
-    this.#nuclei += nuclei?.count ?? 0;
     if (classification) {
       this.#classes.set(classification.label, (this.#classes.get(classification.label) ?? 0) + 1);
     }
