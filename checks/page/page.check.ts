@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { MAP_METHODS } from '@leukolens/cad';
 import { readImage, readLabels } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear, openDataset } from '@leukolens/study';
+import { STAGES as NAMED_STAGES } from '@leukolens/workbench';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -26,6 +28,8 @@ const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
+
+const STAGES = Object.keys(NAMED_STAGES);
 
 /** A synthetic smear in a kind of file. */
 async function smear(seed: string, kind: 'png' | 'jpeg' | 'tiff' | 'bmp', side = 160) {
@@ -71,6 +75,28 @@ async function settled(page: Page, images: number): Promise<void> {
   await expect
     .poll(() => page.locator('.line.done, .line.failed').count(), { timeout: 120_000 })
     .toBe(images);
+}
+
+/** The files of an export, from its dialog. */
+async function exported(page: Page): Promise<Record<string, Uint8Array>> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as ZIP' }).click();
+  const zip = unzipSync(await readFile((await (await download).path())!));
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  return zip;
+}
+
+/** The buttons of the maps. */
+function maps(page: Page) {
+  return page.getByRole('region', { name: 'maps of what speaks for the class' }).getByRole('button');
+}
+
+/** Deletes the first nucleus that is listed. */
+async function deleteFirst(page: Page): Promise<void> {
+  await page.locator('.nuclei tbody tr').first().click();
+  await action(page, 'tool-delete').click();
+  await page.locator('canvas.stage').focus();
+  await page.keyboard.press('Enter');
 }
 
 async function clear(page: Page): Promise<void> {
@@ -126,7 +152,7 @@ describe.skipIf(withoutChromium)('the page', () => {
     await clear(page);
   });
 
-  test('a batch of 20 can be stopped, and goes on', async () => {
+  test('a batch of 20 can be stopped and exported, and goes on; more come in between, and all are looked at', async () => {
     const files = await Promise.all(Array.from({ length: 20 }, (_, i) => smear(`batch-${i}`, 'png')));
     await choose(page, files);
     await expect.poll(() => page.locator('.line.done').count()).toBeGreaterThan(1);
@@ -134,12 +160,56 @@ describe.skipIf(withoutChromium)('the page', () => {
     await expect.poll(() => page.locator('.line.working').count()).toBe(0);
     const done = await page.locator('.line.done').count();
     expect(done).toBeLessThan(20);
+    await action(page, 'export').click();
+    expect(await page.locator('dialog .warning').innerText()).toContain(
+      `${20 - done} images were not analysed`,
+    );
+    const zip = await exported(page);
+    expect(Object.keys(zip).filter((path) => path.startsWith('masks/'))).toHaveLength(done);
     await action(page, 'resume').click();
-    await settled(page, 20);
+    await expect.poll(() => page.locator('.line.done').count()).toBeGreaterThan(done);
+    await choose(page, [await smear('late', 'png')]);
+    await settled(page, 21);
+    await expect.poll(() => action(page, 'cancel').count()).toBe(0);
     // arrows go through them
     await page.locator('.line').first().click();
     await page.keyboard.press('ArrowDown');
     expect(await page.locator('.line[aria-current="true"] .name').innerText()).toBe('batch-1.png');
+    // the first ones' pictures were let go meanwhile; their maps and clusters are there all the same
+    await maps(page).first().click();
+    await page.locator('canvas[data-shown^="map "]').waitFor();
+    await action(page, 'clusters').click();
+    await page.locator('dialog img.figure').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.status .warning').count()).toBe(0);
+    await action(page, 'stage-photograph').click();
+    await clear(page);
+  });
+
+  test('files can be dropped; of a folder its images are taken, with their paths, and nothing else', async () => {
+    const { buffer, mimeType } = await smear('dropped', 'png');
+    const dropped = await page.evaluateHandle(
+      ({ bytes, type }) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(bytes)], 'dropped.png', { type }));
+        return transfer;
+      },
+      { bytes: [...buffer], type: mimeType },
+    );
+    await page.dispatchEvent('.page', 'drop', { dataTransfer: dropped });
+    await settled(page, 1);
+    await clear(page);
+    const folder = await mkdtemp(join(tmpdir(), 'folder-'));
+    await mkdir(join(folder, 'day', 'two'), { recursive: true });
+    await writeFile(join(folder, 'day', 'one.png'), buffer);
+    await writeFile(join(folder, 'day', 'two', 'unnamed'), buffer);
+    await writeFile(join(folder, 'day', '.hidden.png'), buffer);
+    await writeFile(join(folder, 'day', 'notes.txt'), 'two smears');
+    await page.getByTestId('folder').setInputFiles(join(folder, 'day'));
+    await settled(page, 2);
+    const names = await page.locator('.line .name').allInnerTexts();
+    expect(names.sort()).toEqual(['day/one.png', 'day/two/unnamed']);
+    await rm(folder, { recursive: true });
     await clear(page);
   });
 
@@ -147,33 +217,25 @@ describe.skipIf(withoutChromium)('the page', () => {
     await choose(page, [await smear('stages', 'png')]);
     await page.locator('.verdict').waitFor();
     await action(page, 'outlines').click();
-    const seen = new Set<number>();
-    const names = [
-      'photograph',
-      'colourConstant',
-      'magentaSaturation',
-      'handcrafted',
-      'unet',
-      'cells',
-      'ensemble',
-    ];
-    for (const name of names) {
-      const before = await shownPicture(page);
+    const seen = new Map<string, number>();
+    for (const name of STAGES) {
       await action(page, `stage-${name}`).click();
-      if (seen.size > 0) await expect.poll(() => shownPicture(page)).not.toBe(before);
-      seen.add(await shownPicture(page));
+      await page.locator(`canvas[data-shown="${name}"]`).waitFor();
+      seen.set(name, await shownPicture(page));
     }
-    await action(page, 'stage-photograph').click();
-    const maps = page.getByRole('region', { name: 'maps of what speaks for the class' }).getByRole('button');
-    expect(await maps.count()).toBe(4);
+    // of this smear both methods say nearly the same: their masks may be alike
+    expect(new Set(seen.values()).size).toBeGreaterThanOrEqual(STAGES.length - 1);
+    expect(await maps(page).count()).toBe(4);
     for (let i = 0; i < 4; i++) {
-      await maps.nth(i).click();
-      expect(await maps.nth(i).getAttribute('aria-pressed')).toBe('true');
-      await expect.poll(() => shownPicture(page)).not.toBe(0);
+      await maps(page).nth(i).click();
+      expect(await maps(page).nth(i).getAttribute('aria-pressed')).toBe('true');
+      await page.locator(`canvas[data-shown="map ${MAP_METHODS[i]}-layer3"]`).waitFor();
+      expect(await shownPicture(page)).not.toBe(seen.get('photograph'));
       expect(await page.locator('.findings').innerText()).toMatch(
         /Raw -?[\d.e-]+ to|No evidence for the class/,
       );
     }
+    expect(await page.locator('.status .warning').count()).toBe(0);
     await action(page, 'outlines').click();
     await action(page, 'clusters').click();
     const figure = page.locator('dialog img.figure');
@@ -250,9 +312,7 @@ describe.skipIf(withoutChromium)('the page', () => {
     await page.locator('.verdict').waitFor();
     const count = await foundNuclei(page);
     await action(page, 'export').click();
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save as ZIP' }).click();
-    const zip = unzipSync(await readFile((await (await download).path())!));
+    const zip = await exported(page);
     const text = (path: string) => new TextDecoder().decode(zip[path]);
     for (const path of ['results.json', 'settings.json', 'images.csv', 'nuclei.csv', 'report.html']) {
       expect(text(path).toLowerCase(), path).toContain('research');
@@ -270,25 +330,68 @@ describe.skipIf(withoutChromium)('the page', () => {
     await clear(page);
   });
 
-  test('corrected masks come back as a set to train on', async () => {
-    await choose(page, [await smear('trained', 'png')]);
+  test('corrected masks come back as a set to train on, without what a camera wrote beside the pixels', async () => {
+    const { buffer, ...plain } = await smear('trained', 'jpeg');
+    const signed = await sharp(buffer)
+      .withExif({ IFD0: { Artist: 'Jane Doe' }, IFD3: { GPSLatitude: '49/1 24/1 0/1' } })
+      .toBuffer();
+    expect(signed.includes('Jane Doe')).toBe(true);
+    await choose(page, [{ ...plain, buffer: signed }]);
     await page.locator('.verdict').waitFor();
     const count = await foundNuclei(page);
+    await deleteFirst(page);
+    await expect.poll(() => foundNuclei(page)).toBe(count - 1);
     await action(page, 'export').click();
     await page.getByLabel('to train on').check();
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save as ZIP' }).click();
-    const zip = unzipSync(await readFile((await (await download).path())!));
+    const zip = await exported(page);
+    for (const [path, bytes] of Object.entries(zip)) {
+      expect(Buffer.from(bytes).includes('Jane Doe'), path).toBe(false);
+    }
     const folder = await mkdtemp(join(tmpdir(), 'trained-'));
     for (const [path, bytes] of Object.entries(zip)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), bytes);
     }
     const { items } = await openDataset('mine', folder);
-    expect(items.map(({ id }) => id)).toEqual(['images/trained']);
-    const { image: drawn } = await readImage(await readFile(items[0]!.maskPath!), sharpCodec);
-    expect(drawn.data.some((value) => value === 255)).toBe(count > 0);
+    expect(items.map(({ id }) => id)).toEqual(['images/trained.jpeg']);
+    const { image: photograph } = await readImage(await readFile(items[0]!.imagePath), sharpCodec);
+    const { image: before } = await readImage(signed, sharpCodec);
+    expect(Buffer.compare(photograph.data, before.data)).toBe(0);
+    const { data } = await readLabels(zip['labels/trained.jpeg.png']!, sharpCodec);
+    expect(Math.max(...data)).toBe(count - 1);
+    const { image: mask } = await readImage(await readFile(items[0]!.maskPath!), sharpCodec);
+    expect(mask.data.every((value, i) => (value === 255) === data[Math.floor(i / 3)]! > 0)).toBe(true);
+    expect(new TextDecoder().decode(zip['results.json'])).toContain('nuclei corrected by hand');
     await rm(folder, { recursive: true });
+    await clear(page);
+  });
+
+  test('nuclei are chosen, deleted and drawn by keys alone', async () => {
+    await choose(page, [await smear('keys', 'png')]);
+    await page.locator('.verdict').waitFor();
+    const count = await foundNuclei(page);
+    await page.locator('.nuclei tbody button').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('tr.chosen').count()).toBe(1);
+    await page.keyboard.press('d');
+    await page.locator('canvas.stage').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => foundNuclei(page)).toBe(count - 1);
+    // the cross is where that nucleus was: a stroke there is a nucleus again
+    await page.keyboard.press('b');
+    await page.locator('.brush input').fill('9');
+    await page.locator('canvas.stage').focus();
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.facts').first().innerText()).toContain('corrected');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => foundNuclei(page)).toBe(count);
+    // arrows in a list that scrolls scroll it, and change no image
+    await page.getByRole('region', { name: 'measurements of the nuclei' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.line[aria-current="true"] .name').innerText()).toBe('keys.png');
     await clear(page);
   });
 

@@ -85,8 +85,10 @@ export class Stage implements ViewControls {
   }
 
   #draw(): void {
-    const { selected, shown, outlines, nucleus } = this.#session;
+    const { selected, shown, looking, outlines, nucleus } = this.#session;
     const image = selected.peek();
+    // for whoever has to know when what was asked for is there
+    this.#canvas.dataset.shown = shown.peek() ? looking.peek() : '';
     const photograph = image?.photograph.peek();
     const context = this.#canvas.getContext('2d')!;
     context.setTransform(1, 0, 0, 1, 0, 0);
