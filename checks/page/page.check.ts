@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MAP_METHODS } from '@leukolens/cad';
+import { CLASSIFIER_LAYERS, MAP_METHODS } from '@leukolens/cad';
 import { readImage, readLabels } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear, openDataset } from '@leukolens/study';
@@ -226,14 +226,21 @@ describe.skipIf(withoutChromium)('the page', () => {
     // of this smear both methods say nearly the same: their masks may be alike
     expect(new Set(seen.values()).size).toBeGreaterThanOrEqual(STAGES.length - 1);
     expect(await maps(page).count()).toBe(4);
-    for (let i = 0; i < 4; i++) {
-      await maps(page).nth(i).click();
-      expect(await maps(page).nth(i).getAttribute('aria-pressed')).toBe('true');
-      await page.locator(`canvas[data-shown="map ${MAP_METHODS[i]}-layer3"]`).waitFor();
-      expect(await shownPicture(page)).not.toBe(seen.get('photograph'));
-      expect(await page.locator('.findings').innerText()).toMatch(
-        /Raw -?[\d.e-]+ to|No evidence for the class/,
-      );
+    const layer = page.getByRole('combobox', { name: 'of' });
+    for (const [number, name] of CLASSIFIER_LAYERS.entries()) {
+      await layer.selectOption(name);
+      // the map that is looked at is that of the new layer then
+      if (number > 0) await page.locator(`canvas[data-shown="map ${MAP_METHODS.at(-1)}-${name}"]`).waitFor();
+      for (const [i, method] of MAP_METHODS.entries()) {
+        await maps(page).nth(i).click();
+        const shown = page.locator(`canvas[data-shown="map ${method}-${name}"]`);
+        await shown.waitFor();
+        expect(await maps(page).nth(i).getAttribute('aria-pressed')).toBe('true');
+        expect(await shownPicture(page)).not.toBe(seen.get('photograph'));
+        expect(await page.locator('.findings').innerText()).toMatch(
+          /Raw -?[\d.e-]+ to|No evidence for the class/,
+        );
+      }
     }
     expect(await page.locator('.status .warning').count()).toBe(0);
     await action(page, 'outlines').click();

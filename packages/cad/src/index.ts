@@ -1,5 +1,6 @@
 export * from './analyze/analyzer.ts';
 export { cellReader, unlikeWarnings } from './analyze/cell-reader.ts';
+export { mapResult } from './analyze/class-reader.ts';
 export { type MethodNetwork, makeSegmenter } from './analyze/make-segmenter.ts';
 export * from './analyze/method.ts';
 export * from './certainty/conformal.ts';

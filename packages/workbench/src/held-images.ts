@@ -1,4 +1,4 @@
-import type { Analysis, ReadImage } from '@leukolens/cad';
+import type { Analysis, ImageExplanation, ReadImage } from '@leukolens/cad';
 import { type ImageCodec, type RgbImage, readImage } from '@leukolens/imaging';
 
 /** An image that was never read, or was let go: it has to be read again. */
@@ -15,6 +15,8 @@ interface Held {
   readonly file: Blob;
   image?: { readonly image: RgbImage; readonly notes: readonly string[] } | undefined;
   analysis?: Analysis | undefined;
+  /** Its maps of layers that the analysis has none of. */
+  others?: ImageExplanation['maps'] | undefined;
   /** Analyses it as last time: what was found is let go with the decoded image. */
   again?: () => Promise<Analysis>;
 }
@@ -72,6 +74,7 @@ export class HeldImages {
       for (const other of others.slice(0, -MOST_DECODED)) {
         other.image = undefined;
         other.analysis = undefined;
+        other.others = undefined;
       }
     }
     return { name: found.name, ...found.image };

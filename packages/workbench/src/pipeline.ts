@@ -2,13 +2,15 @@ import {
   type Analysis,
   type AnalysisModels,
   Analyzer,
+  CLASSIFIER_LAYERS,
+  type ClassifierLayer,
   Handcrafted,
-  type ImageExplanation,
   MAP_METHODS,
   type MapMethod,
   type ModelDescription,
   makeSegmenter,
   mapAt,
+  mapResult,
   methodSettingsSchema,
   networkCheck,
   type OutlineModel,
@@ -21,6 +23,7 @@ import { outlinePath } from '@leukolens/report';
 import { clusterPlot, mapOverlay } from '@leukolens/report/figures';
 import { exportFiles } from './export-files.ts';
 import { HeldImages } from './held-images.ts';
+import { OtherLayers } from './other-layers.ts';
 import type { Calls, Found, LoadedModels, PageSettings, Picture, Started } from './protocol.ts';
 import { rgbaOf } from './rgba.ts';
 import { analysisSettings } from './settings.ts';
@@ -53,6 +56,7 @@ export type Handlers = {
 export function pipeline(surroundings: Surroundings): Handlers {
   const images = new HeldImages(surroundings.mostBytes, () => codec);
   const analyzers = new Map<string, Promise<Analyzer>>();
+  const otherLayers = new OtherLayers(() => runtimeOnce());
   let models: AnalysisModels & { readonly outline?: OutlineModel } = {};
   let codec: ImageCodec;
   let runtime: Promise<Runtime> | undefined;
@@ -96,7 +100,9 @@ export function pipeline(surroundings: Surroundings): Handlers {
   };
 
   const foundIn = (id: string, analysis: Analysis): Found => {
-    images.get(id).analysis = analysis;
+    const held = images.get(id);
+    held.analysis = analysis;
+    held.others = undefined;
     const { record, labels } = analysis;
     return {
       record,
@@ -148,9 +154,24 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     map: async (_, id, key) => {
       const { image } = await images.decoded(id);
-      const map = mapOf((await images.analysis(id))?.explanation, key);
-      const over = mapOverlay(image, mapAt(map, image.width, image.height));
-      return { width: over.width, height: over.height, rgba: rgbaOf(over.data, over.width, over.height) };
+      const explanation = (await images.analysis(id))?.explanation;
+      const { classifier } = models;
+      const named = namedMap(key);
+      if (!named || !explanation || !classifier) throw new Error(`there is no map ${key}`);
+      const held = images.get(id);
+      if (!explanation.maps.has(named.layer)) {
+        held.others ??= await otherLayers.maps(image, explanation, classifier);
+      }
+      const ofLayer = explanation.maps.get(named.layer) ?? held.others!.get(named.layer)!;
+      const map = mapAt(ofLayer[named.method], image.width, image.height);
+      const over = mapOverlay(image, map);
+      const target = classifier.description.design.classes[explanation.target]!;
+      return {
+        width: over.width,
+        height: over.height,
+        rgba: rgbaOf(over.data, over.width, over.height),
+        map: mapResult(map, { ...named, target }, explanation.nuclei),
+      };
     },
     split: (_, ...nucleus) => splitNucleus(...nucleus),
     exportFiles: async (signal, chosen, failed, settings, parts) => {
@@ -207,10 +228,11 @@ function corrected(
   return analyzer.analyzeMask({ ...read, notes }, mask(width, height, inside), signal);
 }
 
-function mapOf(explanation: ImageExplanation | undefined, key: string) {
-  for (const [layer, ofLayer] of explanation?.maps ?? []) {
-    const method = MAP_METHODS.find((each: MapMethod) => `${each}-${layer}` === key);
-    if (method) return ofLayer[method];
+/** A map by METHOD-LAYER. */
+function namedMap(key: string): { readonly method: MapMethod; readonly layer: ClassifierLayer } | undefined {
+  for (const layer of CLASSIFIER_LAYERS) {
+    const method = MAP_METHODS.find((each) => `${each}-${layer}` === key);
+    if (method) return { method, layer };
   }
-  throw new Error(`there is no map ${key}`);
+  return undefined;
 }

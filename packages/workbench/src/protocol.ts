@@ -1,10 +1,18 @@
-import type { ImageResult, ModelDescription } from '@leukolens/cad';
+import type { ImageResult, MapResult, ModelDescription } from '@leukolens/cad';
 
 /** Pixels as a canvas takes them: RGBA, four bytes a pixel. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** The layer whose maps are made of every image, as `analyze` does; those of others are made when they are looked at. */
+export const PAGE_LAYER = 'layer3';
+
+/** A map over the photograph, and what is told of it. */
+export interface PictureOfMap extends Picture {
+  readonly map: MapResult;
 }
 
 /** What the page can look at besides the photograph, on the way to the nuclei. */
@@ -86,8 +94,8 @@ export interface Calls {
   /** The same for nuclei that were corrected: 1 inside, [height, width]. */
   analyzeMask(id: string, settings: PageSettings, mask: Uint8Array<ArrayBuffer>): Found;
   stage(id: string, stage: Exclude<Stage, 'photograph'>): Picture;
-  /** METHOD-LAYER of a map of the last analysis. */
-  map(id: string, key: string): Picture;
+  /** METHOD-LAYER of a map of the class that was last found, of whatever layer. */
+  map(id: string, key: string): PictureOfMap;
   /** The nuclei with one of them parted where its neck is narrow; 1 inside. */
   split(
     labels: Uint16Array<ArrayBuffer>,

@@ -5,10 +5,7 @@ import {
   MAP_METHODS,
   methodSettingsSchema,
 } from '@leukolens/cad';
-import type { ExportPart, PageSettings } from './protocol.ts';
-
-/** The layer whose maps the page shows, as `analyze` does. */
-export const PAGE_LAYER = 'layer3';
+import { type ExportPart, PAGE_LAYER, type PageSettings } from './protocol.ts';
 
 /** The order in which the command's settings name them. */
 const PART_ORDER: readonly ExportPart[] = ['masks', 'labels', 'overlays', 'geojson', 'maps', 'report'];

@@ -1,6 +1,13 @@
-import type { ModelDescription } from '@leukolens/cad';
+import type { ClassifierLayer, ModelDescription } from '@leukolens/cad';
 import type { Region } from '@leukolens/imaging';
-import type { PageSettings, Picture, Stage, Started } from '@leukolens/workbench';
+import {
+  PAGE_LAYER,
+  type PageSettings,
+  type Picture,
+  type PictureOfMap,
+  type Stage,
+  type Started,
+} from '@leukolens/workbench';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { OpenSlide } from '../slide/open-slide.ts';
 import type { SessionImage } from './session-image.ts';
@@ -34,7 +41,9 @@ export class Board {
   /** How many of a batch are done; undefined where none is under way. */
   readonly batch = signal<{ readonly done: number; readonly of: number } | undefined>(undefined);
   /** The stage or map that is shown; undefined while it is computed. */
-  readonly shown = signal<Picture | undefined>(undefined);
+  readonly shown = signal<Picture | PictureOfMap | undefined>(undefined);
+  /** The layer whose maps are looked at. */
+  readonly layer = signal<ClassifierLayer>(PAGE_LAYER);
   /** The slide that is open, if one is. */
   readonly slide = signal<OpenSlide | undefined>(undefined);
   /** Whether the slide is looked at, not the images. */

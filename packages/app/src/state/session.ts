@@ -202,8 +202,7 @@ export class Session extends Board {
     if (at === 'photograph') return Promise.resolve(image.photograph.value!);
     if (at.startsWith('map ')) {
       const key = at.slice(4);
-      const known = image.found.value?.record.maps.some(({ method, layer }) => `${method}-${layer}` === key);
-      if (!known) return Promise.resolve(image.photograph.value!);
+      if (!image.found.value?.record.maps.length) return Promise.resolve(image.photograph.value!);
       return this.#pipeline.call('map', [image.id, key]);
     }
     return this.#pipeline.call('stage', [image.id, at as Exclude<Stage, 'photograph'>]);

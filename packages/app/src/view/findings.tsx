@@ -1,4 +1,13 @@
-import { isUnlike, MAP_METHODS, MAP_TITLES, POOLED_LAYER_NOTE } from '@leukolens/cad';
+import {
+  CLASSIFIER_LAYERS,
+  type ClassifierLayer,
+  isUnlike,
+  MAP_METHODS,
+  MAP_TITLES,
+  type MapMethod,
+  type MapResult,
+  POOLED_LAYER_NOTE,
+} from '@leukolens/cad';
 import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
 import { verdict } from '@leukolens/report/verdict';
 import type { Looking } from '../state/board.ts';
@@ -55,35 +64,49 @@ export function Findings({ session }: { session: Session }) {
 }
 
 function Maps({ session }: { session: Session }) {
-  const { maps } = session.selected.value!.found.value!.record;
-  const layer = maps[0]!.layer;
+  const [{ target }] = session.selected.value!.found.value!.record.maps as [MapResult];
+  const layer = session.layer.value;
   const looking = session.looking.value;
-  const shown = maps.find((map) => looking === `map ${map.method}-${map.layer}`);
+  const of = (method: MapMethod): Looking => `map ${method}-${layer}`;
+  const picture = session.shown.value;
+  const shown = picture && 'map' in picture && looking.startsWith('map ') ? picture.map : undefined;
+  const choose = (next: ClassifierLayer) => {
+    const method = MAP_METHODS.find((each) => looking === of(each));
+    session.layer.value = next;
+    if (method) void session.look(of(method).replace(layer, next) as Looking);
+  };
   return (
     <section aria-label="maps of what speaks for the class">
-      <h3>What speaks for {maps[0]!.target}</h3>
+      <h3>What speaks for {target}</h3>
       <div class="choices">
-        {MAP_METHODS.map((method) => {
-          const key: Looking = `map ${method}-${layer}`;
-          return (
-            <button
-              type="button"
-              key={method}
-              class="action"
-              aria-pressed={looking === key}
-              onClick={() => void session.look(looking === key ? 'photograph' : key)}
-            >
-              {MAP_TITLES[method]}
-            </button>
-          );
-        })}
+        {MAP_METHODS.map((method) => (
+          <button
+            type="button"
+            key={method}
+            class="action"
+            aria-pressed={looking === of(method)}
+            onClick={() => void session.look(looking === of(method) ? 'photograph' : of(method))}
+          >
+            {MAP_TITLES[method]}
+          </button>
+        ))}
+        <label>
+          of{' '}
+          <select value={layer} onChange={(event) => choose(event.currentTarget.value as ClassifierLayer)}>
+            {CLASSIFIER_LAYERS.map((each) => (
+              <option key={each} value={each}>
+                layer {each.at(-1)}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       <p class="quiet">
         {shown
           ? shown.supported
             ? `Raw ${shown.least.toPrecision(2)} to ${shown.largest.toPrecision(2)}: yellow is the largest. ${shown.energyInNuclei === null ? '' : `${Math.round(100 * shown.energyInNuclei)} % of it lies on nuclei.`}`
             : `No evidence for the class: raw ${shown.least.toPrecision(2)} to ${shown.largest.toPrecision(2)}.`
-          : `Maps of ${layer}; ${POOLED_LAYER_NOTE}.`}
+          : `Layer 1 is the finest and layer 4 the last before the class; ${POOLED_LAYER_NOTE}.`}
       </p>
     </section>
   );

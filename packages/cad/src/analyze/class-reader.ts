@@ -5,7 +5,7 @@ import type { ClassifierLayer } from '../classify/design.ts';
 import { ImageClassifier } from '../classify/image-classifier.ts';
 import { ownNuclei } from '../classify/own-nuclei.ts';
 import type { MapMethod } from '../explain/activation-maps.ts';
-import { mapAt } from '../explain/final-map.ts';
+import { type FinalMap, mapAt } from '../explain/final-map.ts';
 import { ImageExplainer, type ImageExplanation } from '../explain/image-explainer.ts';
 import { energyByObject, energyInside } from '../explain/location.ts';
 import { ModelError } from '../models/model-error.ts';
@@ -139,9 +139,7 @@ function mapResults(
   for (const [layer, ofLayer] of maps) {
     for (const method of methods) {
       const map = mapAt(ofLayer[method], seen.width, seen.height);
-      const [least, largest] = map.range;
-      const energyInNuclei = energyInside(map, seen) ?? null;
-      results.push({ layer, method, target, least, largest, supported: map.supported, energyInNuclei });
+      results.push(mapResult(map, { layer, method, target }, seen));
       const byObject = energyByObject(map, labels);
       objects.forEach(({ label }, i) => {
         shares[i]![`${method}-${layer}`] = byObject.get(label) ?? 0;
@@ -149,4 +147,20 @@ function mapResults(
     }
   }
   return { maps: results, objects: objects.map((object, i) => ({ ...object, mapShares: shares[i]! })) };
+}
+
+/** What is told of a map. @param map at the size of `seen`, the nuclei that the classifier saw */
+export function mapResult(
+  map: FinalMap,
+  named: Pick<MapResult, 'layer' | 'method' | 'target'>,
+  seen: Mask,
+): MapResult {
+  const [least, largest] = map.range;
+  return {
+    ...named,
+    least,
+    largest,
+    supported: map.supported,
+    energyInNuclei: energyInside(map, seen) ?? null,
+  };
 }
