@@ -1,5 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { drawSmear } from '@leukolens/study';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
 import { action, foundNuclei, openPage } from './open-page.ts';
@@ -13,6 +15,9 @@ test("each of ONNX Runtime's threads runs ONNX Runtime and nothing of the page",
     expect(await readFile(join(assets, chunk), 'utf8'), chunk).not.toMatch(/\bfrom\s*"\.\/|\bimport\s*"\.\//);
   }
 });
+
+/** Asked for of all that the page loads before its first nuclei; no host compresses anything here. */
+const MOST_FIRST_BYTES = 50e6;
 
 describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
   test('the service worker isolates the page from its second load on', async () => {
@@ -32,6 +37,48 @@ describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
     const open = await openPage(served.url);
     await open.page.getByTestId('files').waitFor({ state: 'attached' });
     expect(await open.page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(false);
+    // on one thread, which it says, and with the browser's decoders, which read no TIFF
+    expect(await open.page.locator('.hint').innerText()).toContain('computes on one thread');
+    const { image } = drawSmear({ width: 160, height: 160, seed: 'host', cells: 2, nucleusDiameter: 36 });
+    const raw = { width: image.width, height: image.height, channels: 3 } as const;
+    const file = async (kind: 'png' | 'tiff') => ({
+      name: `smear.${kind}`,
+      mimeType: `image/${kind}`,
+      buffer: await sharp(image.data, { raw }).toFormat(kind).toBuffer(),
+    });
+    await open.page.getByTestId('files').setInputFiles([await file('png'), await file('tiff')]);
+    expect(await foundNuclei(open.page)).toBe(2);
+    await open.page.locator('.verdict').waitFor();
+    await open.page.locator('.line.failed').waitFor();
+    expect(await open.page.locator('.line.failed').innerText()).toContain('this browser does not read it here');
+    await open.close();
+    await served.close();
+  });
+
+  test('anywhere below the root it is the same page', async () => {
+    const served = await servePage({}, 'small', '/lab/leukolens/');
+    const open = await openPage(served.url);
+    await action(open.page, 'example').click();
+    expect(await foundNuclei(open.page)).toBe(7);
+    await open.page.locator('.verdict').waitFor();
+    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(open.problems).toEqual([]);
+    await open.close();
+    await served.close();
+  });
+
+  test('the first result costs less than 50 MB; the classifiers that ship come after it', async () => {
+    const served = await servePage({}, 'shipped');
+    const open = await openPage(served.url);
+    await action(open.page, 'example').click();
+    expect(await foundNuclei(open.page)).toBe(7);
+    const first = served.sent();
+    await open.page.locator('.verdict').waitFor();
+    console.log(
+      `sent until the first nuclei: ${(first / 1e6).toFixed(1)} MB, with classifiers ${(served.sent() / 1e6).toFixed(1)} MB`,
+    );
+    expect(first).toBeLessThan(MOST_FIRST_BYTES);
     await open.close();
     await served.close();
   });

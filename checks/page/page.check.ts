@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
+import { bmp } from './bmp.ts';
 import {
   action,
   foundNuclei,
@@ -40,27 +41,6 @@ async function smear(seed: string, kind: 'png' | 'jpeg' | 'tiff' | 'bmp', side =
     .toFormat(kind)
     .toBuffer();
   return { name: `${seed}.${kind}`, mimeType: `image/${kind}`, buffer };
-}
-
-/** 24 bits, rows from the bottom. */
-function bmp(width: number, height: number, data: Uint8Array): Buffer {
-  const row = Math.ceil((3 * width) / 4) * 4;
-  const file = Buffer.alloc(54 + row * height);
-  file.write('BM');
-  file.writeUInt32LE(file.length, 2);
-  file.writeUInt32LE(54, 10);
-  file.writeUInt32LE(40, 14);
-  file.writeInt32LE(width, 18);
-  file.writeInt32LE(height, 22);
-  file.writeUInt16LE(1, 26);
-  file.writeUInt16LE(24, 28);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = 3 * ((height - 1 - y) * width + x);
-      for (let k = 0; k < 3; k++) file[54 + y * row + 3 * x + k] = data[from + 2 - k]!;
-    }
-  }
-  return file;
 }
 
 async function choose(

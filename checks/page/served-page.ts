@@ -39,20 +39,26 @@ export interface ServedPage {
 
 /**
  * @param headers what the host sends with every file; none for the plainest
- * @param size of the classifier: small for what is checked, full (ResNet-50 of the paper's size) for what is timed
+ * @param classifiers untrained ones, small for what is checked or full (ResNet-50 of the paper's size) for what is timed, or those that
+ *   ship
+ * @param below the path that the page has on the host, with slashes before and behind
  */
 export async function servePage(
   headers: Readonly<Record<string, string>>,
-  size: 'small' | 'full' = 'small',
+  classifiers: 'small' | 'full' | 'shipped' = 'small',
+  below = '/',
 ): Promise<ServedPage> {
   const folder = await mkdtemp(join(tmpdir(), 'leukolens-page-'));
   await cp(BUILT, folder, { recursive: true });
-  await placeClassifiers(folder, size);
+  if (classifiers !== 'shipped') await placeClassifiers(folder, classifiers);
   let sent = 0;
   const server: Server = createServer(async ({ url = '/' }, response) => {
     const path = normalize(decodeURIComponent(new URL(url, 'http://page').pathname));
-    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
-    const body = file.startsWith(folder) ? await readFile(file).catch(() => undefined) : undefined;
+    const file = join(folder, path.slice(below.length), path.endsWith('/') ? 'index.html' : '');
+    const body =
+      path.startsWith(below) && file.startsWith(folder)
+        ? await readFile(file).catch(() => undefined)
+        : undefined;
     if (body === undefined) {
       response.writeHead(404, headers).end();
       return;
@@ -66,7 +72,7 @@ export async function servePage(
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`,
     classifier: join(folder, 'models', 'stages'),
     cells: join(folder, 'models', 'lymphoblasts'),
     sent: () => sent,
