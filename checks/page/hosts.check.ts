@@ -51,7 +51,9 @@ describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
     expect(await foundNuclei(open.page)).toBe(2);
     await open.page.locator('.verdict').waitFor();
     await open.page.locator('.line.failed').waitFor();
-    expect(await open.page.locator('.line.failed').innerText()).toContain('this browser does not read it here');
+    expect(await open.page.locator('.line.failed').innerText()).toContain(
+      'this browser does not read it here',
+    );
     await open.close();
     await served.close();
   });

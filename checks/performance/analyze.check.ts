@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeModel } from '@leukolens/cad';
-import { encodePng } from '@leukolens/imaging';
+import { encodePng, readImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear, random } from '@leukolens/study';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,6 +27,8 @@ const KILLS = 5;
 
 let root: string;
 let smears: Uint8Array[];
+/** Folder of a small classifier. */
+let small: string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'analyze-'));
@@ -36,6 +38,8 @@ beforeAll(async () => {
       return encodePng(image, sharpCodec);
     }),
   );
+  const { description, weights } = smallClassifier();
+  small = await modelFolder('small', await writeModel(description, weights, 'float32'));
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -105,65 +109,113 @@ describe.skipIf(process.platform !== 'linux')('analyze', () => {
     skip(speed < LEAST_SPEED, `missed: ${speed.toFixed(1)} images/s, asked for ${LEAST_SPEED}`);
   }, 1_800_000);
 
-  test(`killed ${KILLS} times at random and interrupted, it does the rest, to the same bytes`, async () => {
+  test(`killed ${KILLS} times and interrupted twice, at random, it does only the rest, to the same bytes`, async () => {
     const folder = await folderOf('some', DISTINCT);
-    const { description, weights } = smallClassifier();
-    const classifier = await modelFolder('small', await writeModel(description, weights, 'float32'));
-    const words = (out: string) => ['analyze', folder, '-o', out, '--classifier', classifier];
+    const words = (out: string) => ['analyze', folder, '-o', out, '--classifier', small];
     const whole = join(root, 'whole');
     expect((await leukolens(words(whole))).code).toBe(0);
     const broken = join(root, 'broken');
     const draw = random('kills');
-    let undone = DISTINCT;
-    for (let kill = 0; kill <= KILLS; kill++) {
-      const signal = kill === KILLS ? 'SIGINT' : 'SIGKILL';
-      const resumed = [...words(broken), ...(kill > 0 ? ['--resume'] : [])];
-      const child = spawn(process.execPath, [MAIN, ...resumed], { stdio: 'ignore', detached: true });
-      const ended = new Promise((end) => child.on('exit', end));
-      // long enough to begin, not to end
-      await new Promise((wait) => setTimeout(wait, draw.between(1200, 2600)));
-      try {
-        process.kill(signal === 'SIGINT' ? child.pid! : -child.pid!, signal);
-      } catch {
-        // it was faster
-      }
-      await ended;
-      const journal = await readFile(join(broken, 'results.ndjson'), 'utf8').catch(() => '');
-      const done = new Set(journal.split('\n').flatMap((line) => /"image":"([^"]+)"/.exec(line)?.[1] ?? []));
-      expect(DISTINCT - done.size).toBeLessThanOrEqual(undone);
-      undone = DISTINCT - done.size;
+    const signals = ['SIGINT', ...Array.from({ length: KILLS }, () => 'SIGKILL'), 'SIGINT'] as const;
+    let done: ReadonlyMap<string, number> = new Map();
+    for (const [i, signal] of signals.entries()) {
+      const resumed = [...words(broken), ...(i > 0 ? ['--resume'] : [])];
+      await stoppedAfter(resumed, broken, done.size + 1 + draw.below(3), signal as 'SIGINT' | 'SIGKILL');
+      const now = await finished(broken);
+      expect(now.size, signal).toBeGreaterThan(done.size);
+      expect(now.size, signal).toBeLessThan(DISTINCT);
+      // what was done before was left as it is
+      for (const [image, written] of done) expect(now.get(image), image).toBe(written);
+      done = now;
     }
-    const before = await contents(broken);
     const { code, stderr } = await leukolens([...words(broken), '--resume']);
     expect(code, stderr).toBe(0);
-    const [after, expected] = await Promise.all([contents(broken), contents(whole)]);
-    // the journal is a record of what happened, in its order
-    for (const files of [before, after, expected]) files.delete('/results.ndjson');
-    expect([...after.keys()]).toEqual([...expected.keys()]);
-    for (const [file, held] of expected) expect(after.get(file) === held, file).toBe(true);
+    const last = await finished(broken);
+    for (const [image, written] of done) expect(last.get(image), image).toBe(written);
+    expect(await differing(broken, whole)).toEqual([]);
   });
 
-  test('a full disk is said, and nothing half-written stays', async () => {
-    const folder = await folderOf('full-disk', 6);
-    const disk = join(root, 'disk');
-    await mkdir(disk);
-    const mount = spawn('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk], { stdio: 'ignore' });
-    const mounted = (await new Promise((end) => mount.on('exit', end))) === 0;
-    if (!mounted) {
-      console.warn('skipped: no small disk can be mounted here');
-      return;
-    }
-    try {
-      const { code, stderr } = await leukolens(['analyze', folder, '-o', join(disk, 'out'), '--nuclei-only']);
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/no space left|disk is full/i);
-      const left = await readdir(disk, { recursive: true });
-      expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-      for (const name of left.filter((each) => /\.(png|html|geojson)$/.test(each))) {
-        expect((await stat(join(disk, name))).size, name).toBeGreaterThan(0);
+  test.for([300, 600, 900])(
+    'a disk full at %i kB is said, what stays is whole, and with room it goes on',
+    async (size, { skip }) => {
+      const folder = await folderOf(`full-disk-${size}`, 12);
+      const disk = join(root, `disk-${size}`);
+      await mkdir(disk);
+      const mounted = await ran('mount', '-t', 'tmpfs', '-o', `size=${size}k`, 'tmpfs', disk);
+      if (!mounted) skip('no small disk can be mounted here');
+      try {
+        const words = ['analyze', folder, '-o', join(disk, 'out'), '--classifier', small];
+        const { code, stderr } = await leukolens(words);
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/no space left|disk is full/i);
+        const left = await readdir(disk, { recursive: true });
+        expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+        for (const name of left) await requireWhole(join(disk, name));
+        expect(await ran('mount', '-o', 'remount,size=64m', disk)).toBe(true);
+        const again = await leukolens([...words, '--resume']);
+        expect(again.code, again.stderr).toBe(0);
+        const whole = join(root, `undisturbed-${size}`);
+        expect((await leukolens(['analyze', folder, '-o', whole, '--classifier', small])).code).toBe(0);
+        expect(await differing(join(disk, 'out'), whole)).toEqual([]);
+      } finally {
+        await ran('umount', disk);
       }
-    } finally {
-      await new Promise((end) => spawn('umount', [disk], { stdio: 'ignore' }).on('exit', end));
-    }
-  });
+    },
+  );
 });
+
+/** Begins a run and stops it once so many images are done. */
+async function stoppedAfter(
+  words: readonly string[],
+  out: string,
+  images: number,
+  signal: 'SIGINT' | 'SIGKILL',
+): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, ...words], { stdio: 'ignore', detached: true });
+  const ended = new Promise((end) => child.on('exit', end));
+  while (child.exitCode === null && (await finished(out)).size < images) {
+    await new Promise((wait) => setTimeout(wait, 10));
+  }
+  expect(child.exitCode, 'the run ended before it was stopped').toBeNull();
+  // with its workers, as a power cut would; Ctrl-C goes to the command, which ends them
+  process.kill(signal === 'SIGINT' ? child.pid! : -child.pid!, signal);
+  await ended;
+}
+
+/** When the mask was written of each image that the journal says is done. */
+async function finished(out: string): Promise<ReadonlyMap<string, number>> {
+  const journal = await readFile(join(out, 'results.ndjson'), 'utf8').catch(() => '');
+  const lines = journal.split('\n').slice(0, -1);
+  const images = lines.flatMap((line) => /"image":"([^"]+)"/.exec(line)?.[1] ?? []);
+  const times = images.map(async (image) => {
+    const { mtimeMs } = await stat(join(out, 'masks', `${image}.png`));
+    return [image, mtimeMs] as const;
+  });
+  return new Map(await Promise.all(times));
+}
+
+/** Files in which two folders of results differ, but for the journal: it is a record of what happened, in its order. */
+async function differing(one: string, other: string): Promise<string[]> {
+  const [first, second] = await Promise.all([contents(one), contents(other)]);
+  const names = new Set([...first.keys(), ...second.keys()]);
+  return [...names].filter((name) => name !== '/results.ndjson' && first.get(name) !== second.get(name));
+}
+
+/** Reads a file as what it is called. */
+async function requireWhole(file: string): Promise<void> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return; // a folder
+  if (file.endsWith('.png')) await readImage(bytes, sharpCodec);
+  else if (/\.(geo)?json$/.test(file)) JSON.parse(bytes.toString());
+  else if (file.endsWith('.html')) expect(bytes.toString().trimEnd(), file).toMatch(/<\/html>$/);
+  else if (file.endsWith('.csv')) expect(bytes.at(-1), file).toBe(0x0a);
+}
+
+/** Whether a program ended well. */
+function ran(program: string, ...words: readonly string[]): Promise<boolean> {
+  return new Promise((end) => {
+    const child = spawn(program, words, { stdio: 'ignore' });
+    child.on('error', () => end(false));
+    child.on('exit', (code) => end(code === 0));
+  });
+}
