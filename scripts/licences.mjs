@@ -24,13 +24,23 @@ export const AGREED = [
   'Apache-2.0 AND LGPL-3.0-or-later AND MIT',
 ];
 
+/** Licences of tools that build and test, and that are no part of what is shipped. */
+export const AGREED_FOR_TOOLS = [...AGREED, 'MPL-2.0', 'MIT OR Apache-2.0'];
+
 /** Name, version and licence of every package that runs with the product, optional platform packages included. */
 export async function thirdParties() {
+  return packagesWhere(({ dev, devOptional }) => !dev && !devOptional);
+}
+
+/** The same of those that build and test it. */
+export async function tools() {
+  return packagesWhere(({ dev, devOptional }) => dev || devOptional);
+}
+
+async function packagesWhere(wanted) {
   const { packages } = JSON.parse(await readFile(new URL('package-lock.json', root), 'utf8'));
   return Object.entries(packages)
-    .filter(
-      ([path, entry]) => path.includes('node_modules/') && !entry.dev && !entry.devOptional && !entry.link,
-    )
+    .filter(([path, entry]) => path.includes('node_modules/') && !entry.link && wanted(entry))
     .map(([path, { version, license }]) => ({
       name: path.replace(/^.*node_modules\//, ''),
       version,

@@ -61,6 +61,9 @@ describe('the packages, packed and installed', () => {
     const report = await readFile(join(out, 'report.html'), 'utf8');
     expect(report).toContain('Model nuclei');
     expect((await readdir(join(out, 'masks'))).length).toBe(1);
+    // the page that is installed with it brings the licences of what it is built of
+    const page = join(folder, 'node_modules', '@leukolens', 'app', 'dist');
+    expect(await readFile(join(page, 'third-party.txt'), 'utf8')).toMatch(/onnxruntime-web[\s\S]*libvips/);
   });
 
   test('where onnxruntime-node is missing, WebAssembly computes the same masks', async () => {

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { build, defineConfig, type Plugin } from 'vite';
+import { licenceTexts, noting } from './licence-texts.ts';
 import { onnxRuntimeAlone } from './onnx-runtime-alone.ts';
+
+/** Folders of the packages that the page is built of. */
+const packages = new Set<string>();
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -32,6 +36,7 @@ function placed(): Plugin {
       await writeFile(join(out, 'models', 'index.json'), JSON.stringify(Object.fromEntries(served)));
       await mkdir(join(out, 'samples'), { recursive: true });
       await cp(join(repository, 'samples', 'normal-pink.png'), join(out, 'samples', 'normal-pink.png'));
+      await writeFile(join(out, 'third-party.txt'), await licenceTexts(packages));
       await buildServiceWorker(out);
     },
   };
@@ -72,7 +77,7 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['source', 'module', 'browser'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es', plugins: () => [onnxRuntimeAlone()] },
+  worker: { format: 'es', plugins: () => [onnxRuntimeAlone(), noting(packages)] },
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -80,5 +85,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
   },
-  plugins: [onnxRuntimeAlone(), placed()],
+  plugins: [onnxRuntimeAlone(), noting(packages), placed()],
 });

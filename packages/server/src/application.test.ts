@@ -134,21 +134,25 @@ describe('the page', () => {
 
 describe('calls', () => {
   test('are answered, files and typed arrays among their arguments', async () => {
-    const answer = await call('split', [Uint16Array.of(1, 2), 3, 4, 5]);
-    expect(fromWire(new Uint8Array(await answer.arrayBuffer()))).toEqual(Uint8Array.of(2, 3, 4, 5));
+    const answer = await call('split', [new Uint16Array(12), 3, 4, 5]);
+    expect(fromWire(new Uint8Array(await answer.arrayBuffer()))).toEqual(Uint8Array.of(12, 3, 4, 5));
     const read = await call('read', ['id', 'a.png', Uint8Array.of(1, 2)]);
     expect(fromWire(new Uint8Array(await read.arrayBuffer()))).toEqual({ id: 'id', name: 'a.png', size: 2 });
   });
 
   test('what fails says why; an image that was let go is told apart', async () => {
-    expect((await call('analyze', ['gone'])).status).toBe(409);
+    expect((await call('analyze', ['gone', { method: 'unet', split: false }])).status).toBe(409);
     const failed = await call('stage', ['id', 'unet']);
     expect([failed.status, await failed.json()]).toEqual([422, { error: 'this stage fails' }]);
     expect((await call('constructor', [])).status).toBe(404);
     expect((await call('toString', [])).status).toBe(404);
     expect((await ask('/api/call/start', { method: 'GET' })).status).toBe(404);
     expect((await call('split', new Uint8Array(2000))).status).toBe(413);
-    expect((await call('split', { not: 'a list' })).status).toBe(400);
+    const wrong = await call('split', { not: 'a list' });
+    expect([wrong.status, await wrong.json()]).toEqual([
+      400,
+      { error: expect.stringContaining('split: argument list') },
+    ]);
   });
 
   test('of too many at a time the last are asked to come again', async () => {

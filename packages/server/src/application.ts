@@ -1,4 +1,13 @@
-import { type Call, fromWire, type Handlers, toWire, UnknownImage } from '@leukolens/workbench';
+import {
+  type Call,
+  type Calls,
+  callArguments,
+  fromWire,
+  type Handlers,
+  isCall,
+  toWire,
+  UnknownImage,
+} from '@leukolens/workbench';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Guarding, guards, refused } from './guards.ts';
@@ -25,21 +34,6 @@ export interface ApplicationOptions extends Guarding {
   readonly maxWaiting?: number;
 }
 
-/** Calls that a page may make, by their names in the address. */
-const CALLS: ReadonlySet<string> = new Set<Call>([
-  'start',
-  'loadClassifiers',
-  'read',
-  'analyze',
-  'analyzeMask',
-  'stage',
-  'map',
-  'split',
-  'exportFiles',
-  'clusters',
-  'forget',
-]);
-
 /** The server as a function of requests: the page, the folder's images, and the pipeline call by call. */
 export function pageApplication(options: ApplicationOptions): Hono {
   const { page, handlers, images, maxBytes = 2 ** 28, maxWaiting = 256 } = options;
@@ -62,10 +56,10 @@ export function pageApplication(options: ApplicationOptions): Hono {
     }),
     async (context) => {
       const name = context.req.param('name');
-      if (!CALLS.has(name)) return refused(404, `there is no call ${name}`);
-      const args = await argumentsOf(context.req.raw);
-      if (args === undefined) return refused(400, 'expected the arguments of a call, as MessagePack');
-      const handler = handlers[name as Call] as (signal: AbortSignal, ...all: unknown[]) => unknown;
+      if (!isCall(name)) return refused(404, `there is no call ${name}`);
+      const args = await argumentsOf(name, context.req.raw);
+      if (args instanceof Error) return refused(400, args.message);
+      const handler = handlers[name] as (signal: AbortSignal, ...all: unknown[]) => unknown;
       const answered = queue.add(async () => handler(context.req.raw.signal, ...args));
       if (answered === undefined) {
         return new Response(null, { status: 503, headers: { 'Retry-After': '1' } });
@@ -90,22 +84,23 @@ export function pageApplication(options: ApplicationOptions): Hono {
   return application;
 }
 
-/** A call's arguments; undefined where the body is none. Files come as bytes. */
-async function argumentsOf(request: Request): Promise<unknown[] | undefined> {
+/** A call's arguments, or what is wrong with them. */
+async function argumentsOf<Name extends Call>(
+  name: Name,
+  request: Request,
+): Promise<Parameters<Calls[Name]> | Error> {
+  const body = new Uint8Array(await request.arrayBuffer());
+  let found: unknown;
   try {
-    const found = fromWire(new Uint8Array(await request.arrayBuffer()));
-    if (!Array.isArray(found) || found.length > 8) return undefined;
-    return found.map((each, i) =>
-      i === 2 && each instanceof Uint8Array && found.length === 3 ? fileOrMask(each, found) : each,
-    );
+    found = fromWire(body);
   } catch {
-    return undefined;
+    return new Error('expected the arguments of a call, as MessagePack');
   }
-}
-
-/** The third of three arguments is a file where the second is its name, and a mask where that is settings. */
-function fileOrMask(bytes: Uint8Array, [, second]: readonly unknown[]): Blob | Uint8Array {
-  return typeof second === 'string' ? new Blob([bytes as Uint8Array<ArrayBuffer>]) : bytes;
+  try {
+    return callArguments(name, found);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function decoded(path: string): string {

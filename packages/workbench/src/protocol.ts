@@ -27,9 +27,12 @@ export const STAGES = {
 } as const;
 export type Stage = keyof typeof STAGES;
 
+/** How nuclei can be found. */
+export const METHODS = ['unet', 'handcrafted', 'and', 'object'] as const;
+
 /** How images are analysed, as the page lets it be chosen. */
 export interface PageSettings {
-  readonly method: 'unet' | 'handcrafted' | 'and' | 'object';
+  readonly method: (typeof METHODS)[number];
   /** Side of a pixel in µm; unknown where absent. */
   readonly micrometresPerPixel?: number | undefined;
   /** Whether nuclei that touch are parted. */
@@ -72,15 +75,16 @@ export interface ExportedFile {
 }
 
 /** What an image's exports can be, as in the command's folder; and the images themselves with a list of their masks, to train on. */
-export type ExportPart = 'masks' | 'labels' | 'overlays' | 'geojson' | 'maps' | 'report' | 'training';
+export const EXPORT_PARTS = ['masks', 'labels', 'overlays', 'geojson', 'maps', 'report', 'training'] as const;
+export type ExportPart = (typeof EXPORT_PARTS)[number];
 
 /** An image's record, and its correction where there is one. */
 export interface ExportedImage {
   readonly id: string;
   /** Side of its pixels where it has one of its own, whatever the settings say. */
-  readonly micrometresPerPixel?: number;
+  readonly micrometresPerPixel?: number | undefined;
   /** Its nuclei where a hand corrected them: 1 inside. Others are found again. */
-  readonly mask?: Uint8Array<ArrayBuffer>;
+  readonly mask?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What the worker can be asked for; every call is answered once, in the order asked. */

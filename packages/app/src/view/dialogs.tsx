@@ -251,6 +251,10 @@ function About({ context: { session } }: { context: ActionContext }) {
           </ul>
         </>
       )}
+      <p>
+        LeukoLens is under the Apache License 2.0; <a href="./third-party.txt">what it is built of</a> has
+        licences of its own.
+      </p>
       {session.models.value.map((model) => (
         <details key={model.name}>
           <summary>Model {model.name}</summary>
