@@ -453,6 +453,72 @@ describe.skipIf(withoutChromium)('the page', () => {
     expect(Math.min(...rounds.map((long) => long.length))).toBe(0);
   });
 
+  test('a photograph of 5 megapixels is moved, zoomed, corrected, and its settings typed, without a stop', async () => {
+    const [width, height] = [2592, 1944];
+    const { image } = drawSmear({ width, height, seed: 'large', cells: 40, nucleusDiameter: 90 });
+    const raw = { width, height, channels: 3 } as const;
+    const buffer = await sharp(image.data, { raw }).jpeg({ quality: 90 }).toBuffer();
+    const rounds: number[][] = [];
+    for (let round = 0; round < 2; round++) {
+      await choose(page, [{ name: `large-${round}.jpeg`, mimeType: 'image/jpeg', buffer }]);
+      await page.locator('.verdict').waitFor({ timeout: 120_000 });
+      await page.waitForTimeout(500);
+      await page.evaluate(() => {
+        (globalThis as unknown as { long: number[] }).long.length = 0;
+      });
+      const drag = async (from: readonly [number, number], by: readonly [number, number]) => {
+        const { x, y } = await pointOf(page, from, width, height);
+        await page.mouse.move(x, y);
+        await page.mouse.down();
+        for (let i = 1; i <= 20; i++) await page.mouse.move(x + (by[0] * i) / 20, y + (by[1] * i) / 20);
+        await page.mouse.up();
+      };
+      // others are analysed meanwhile
+      await choose(page, await Promise.all([1, 2, 3].map((i) => smear(`beside-${round}-${i}`, 'png'))));
+      await action(page, 'tool-look').click();
+      await drag([1200, 900], [60, 40]);
+      for (let i = 0; i < 6; i++) await page.mouse.wheel(0, i < 3 ? -120 : 120);
+      await action(page, 'fit').click();
+      await action(page, 'tool-brush').click();
+      await page.locator('.brush input').fill('20');
+      await drag([300, 300], [80, 30]);
+      await deleteFirst(page);
+      await page.keyboard.press('Control+z');
+      await action(page, 'settings').click();
+      await page.getByLabel('Side of a pixel').pressSequentially('0.25');
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(4000);
+      rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
+      await clear(page);
+    }
+    console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
+    expect(Math.min(...rounds.map((long) => long.length))).toBe(0);
+  }, 300_000);
+
+  test('every size of screen shows everything, in both schemes', async () => {
+    await choose(page, [await smear('screen', 'png', 300)]);
+    await page.locator('.verdict').waitFor();
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 768],
+      [390, 844],
+    ] as const) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        await page.waitForTimeout(300);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wide, `${width} px`).toBeLessThanOrEqual(0);
+        expect(await seriousFindings(page), `${width} px, ${colorScheme}`).toEqual([]);
+        const pictures = process.env.LEUKOLENS_PICTURES;
+        if (pictures) await page.screenshot({ path: join(pictures, `page-${width}-${colorScheme}.png`) });
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await clear(page);
+  });
+
   test('works without a network after the first visit', async () => {
     await open.context.setOffline(true);
     await page.reload();

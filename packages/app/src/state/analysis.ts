@@ -172,7 +172,7 @@ function settle(image: SessionImage, found: Found, corrected: boolean): void {
   image.saved = undefined;
   image.found.value = found;
   image.version.value++; // there is something to correct, or to take back
-  image.settled = image.version.value;
+  image.unsettled = [];
 }
 
 function sameMask(one: Uint8Array, other: Uint8Array): boolean {

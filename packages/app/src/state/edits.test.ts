@@ -1,28 +1,29 @@
 import { expect, test } from 'vitest';
-import { Edits } from './edits.ts';
+import { Edits, indicesWhere } from './edits.ts';
 
 const start = () => Uint8Array.from([0, 1, 1, 0]);
+const turned = (...indices: number[]) => Uint32Array.from(indices);
 
 test('steps are undone and redone in turn; another step ends what could be redone', () => {
   const edits = new Edits({ mask: start() });
-  expect(edits.apply('brush', Uint8Array.from([1, 1, 1, 0]))).toBe(true);
-  expect(edits.apply('erase', Uint8Array.from([1, 0, 0, 0]))).toBe(true);
-  expect(edits.apply('nothing', edits.mask.slice())).toBe(false);
+  expect(edits.apply('brush', turned(0))).toBe(true);
+  expect(edits.apply('erase', turned(1, 2))).toBe(true);
+  expect(edits.apply('nothing', turned())).toBe(false);
   expect(edits.undo()?.label).toBe('erase');
   expect([...edits.mask]).toEqual([1, 1, 1, 0]);
   expect(edits.undo()?.label).toBe('brush');
   expect([...edits.mask]).toEqual([...start()]);
   expect(edits.undo()).toBeUndefined();
   expect(edits.redo()?.label).toBe('brush');
-  edits.apply('delete', Uint8Array.from([0, 0, 0, 0]));
+  edits.apply('delete', turned(0, 1, 2));
   expect(edits.redo()).toBeUndefined();
   expect(edits.done.map(({ label }) => label)).toEqual(['brush', 'delete']);
 });
 
 test('what was saved goes on where it was', () => {
   const edits = new Edits({ mask: start() });
-  edits.apply('brush', Uint8Array.from([1, 1, 1, 1]));
-  edits.apply('erase', Uint8Array.from([0, 0, 0, 0]));
+  edits.apply('brush', turned(0, 3));
+  edits.apply('erase', turned(0, 1, 2, 3));
   edits.undo();
   const again = new Edits(structuredClone(edits.saved()));
   expect([...again.mask]).toEqual([1, 1, 1, 1]);
@@ -31,4 +32,9 @@ test('what was saved goes on where it was', () => {
   again.undo();
   again.undo();
   expect([...again.mask]).toEqual([...start()]);
+});
+
+test('pixels are looked for where something reaches, and on the image alone', () => {
+  const reach = { left: 1, top: -5, right: 9, bottom: 1 };
+  expect([...indicesWhere(reach, { width: 3, height: 4 }, (i) => i % 2 === 0)]).toEqual([2, 4]);
 });

@@ -43,12 +43,14 @@ export class Edits {
     return this.#undone;
   }
 
-  /** Makes the mask what it shall be. @returns whether anything changed */
-  apply(label: string, next: Uint8Array): boolean {
-    const indices: number[] = [];
-    for (let i = 0; i < next.length; i++) if (next[i] !== this.mask[i]) indices.push(i);
-    if (indices.length === 0) return false;
-    const step = { label, turned: Uint32Array.from(indices) };
+  /**
+   * Turns pixels: what was inside is outside then, and the other way round.
+   * @param turned their indices, rising
+   * @returns whether anything changed
+   */
+  apply(label: string, turned: Uint32Array<ArrayBuffer>): boolean {
+    if (turned.length === 0) return false;
+    const step = { label, turned };
     this.#turn(step);
     this.#done = [...this.#done, step].slice(-MOST_STEPS);
     this.#undone = [];
@@ -80,4 +82,27 @@ export class Edits {
   #turn({ turned }: Step): void {
     for (const i of turned) this.mask[i] = 1 - this.mask[i]!;
   }
+}
+
+/** Pixels from and to which something reaches, both of them in it. */
+export interface Reach {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Indices of the pixels of a part of an image for which something holds, rising. What is beyond the image is left out. */
+export function indicesWhere(
+  { left, top, right, bottom }: Readonly<Reach>,
+  { width, height }: { readonly width: number; readonly height: number },
+  holds: (index: number) => boolean,
+): Uint32Array<ArrayBuffer> {
+  const indices: number[] = [];
+  for (let y = Math.max(0, top); y <= Math.min(height - 1, bottom); y++) {
+    for (let x = Math.max(0, left); x <= Math.min(width - 1, right); x++) {
+      if (holds(y * width + x)) indices.push(y * width + x);
+    }
+  }
+  return Uint32Array.from(indices);
 }

@@ -1,9 +1,10 @@
 import { failedImage, type ImageResult } from '@leukolens/cad';
-import type { ExportedFile, ExportPart, PageSettings, Picture, Stage } from '@leukolens/workbench';
+import type { ExportedFile, ExportPart, Found, PageSettings, Picture, Stage } from '@leukolens/workbench';
 import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
+import { indicesWhere } from './edits.ts';
 import { isCorrected, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
 
@@ -27,6 +28,20 @@ function keptOf({ id, name, file, micrometresPerPixel, edits }: SessionImage): O
     ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
     ...(edits && { edits: edits.saved() }),
   };
+}
+
+/** Those pixels of a nucleus for which something holds. */
+function pixelsOf(
+  { record, labels }: Found,
+  label: number,
+  holds: (index: number) => boolean,
+): Uint32Array<ArrayBuffer> {
+  const nucleus = record.nuclei!.objects.find((each) => each.label === label);
+  if (!nucleus) return new Uint32Array(0);
+  const { boundingBoxX: left, boundingBoxY: top, boundingBoxWidth, boundingBoxHeight } = nucleus;
+  const reach = { left, top, right: left + boundingBoxWidth - 1, bottom: top + boundingBoxHeight - 1 };
+  const size = { width: record.width!, height: record.height! };
+  return indicesWhere(reach, size, (i) => labels[i] === label && holds(i));
 }
 
 /** What a user does with the page. Actions call its methods; views read the board that it is. */
@@ -208,52 +223,47 @@ export class Session extends Board {
     return this.#pipeline.call('stage', [image.id, at as Exclude<Stage, 'photograph'>]);
   }
 
-  /** Corrects an image's mask; everything that follows from it is computed anew. */
-  correct(image: SessionImage, label: string, next: Uint8Array): void {
-    if (image.edits?.apply(label, next)) this.#corrected(image);
+  /** Turns pixels of an image's mask; everything that follows from it is computed anew. */
+  correct(image: SessionImage, label: string, turned: Uint32Array<ArrayBuffer>): void {
+    if (image.edits?.apply(label, turned)) this.#corrected(image, turned);
   }
 
   undo(): void {
     const image = this.selected.value;
-    if (image?.edits?.undo()) this.#corrected(image);
+    const step = image?.edits?.undo();
+    if (step) this.#corrected(image!, step.turned);
   }
 
   redo(): void {
     const image = this.selected.value;
-    if (image?.edits?.redo()) this.#corrected(image);
+    const step = image?.edits?.redo();
+    if (step) this.#corrected(image!, step.turned);
   }
 
   /** Takes a nucleus away. */
   deleteNucleus(image: SessionImage, label: number): void {
-    const labels = image.found.value?.labels;
-    if (!labels || !image.edits) return;
-    const next = image.edits.mask.slice();
-    // plain loops: with a callback a pixel they block the page
-    for (let i = 0; i < next.length; i++) if (labels[i] === label) next[i] = 0;
-    this.correct(image, `delete nucleus ${label}`, next);
+    const [found, mask] = [image.found.value, image.edits?.mask];
+    if (!found || !mask) return;
+    const taken = pixelsOf(found, label, (i) => mask[i] !== 0);
+    this.correct(image, `delete nucleus ${label}`, taken);
   }
 
   /** Parts a nucleus where its neck is narrow. */
   async splitNucleus(image: SessionImage, label: number): Promise<void> {
     const found = image.found.value;
     if (!image.edits || !found) return;
-    const { labels } = found;
     const { width, height } = found.record;
-    const parts = await this.#pipeline.call('split', [labels.slice(), width!, height!, label]);
+    const parts = await this.#pipeline.call('split', [found.labels.slice(), width!, height!, label]);
     // of this nucleus alone: what was drawn elsewhere meanwhile stays
-    const next = image.edits.mask.slice();
-    let parted = false;
-    for (let i = 0; i < next.length; i++) {
-      if (labels[i] !== label || next[i] === 0 || parts[i] !== 0) continue;
-      next[i] = 0;
-      parted = true;
-    }
-    if (!parted) {
+    const { mask } = image.edits;
+    const neck = pixelsOf(found, label, (i) => mask[i] !== 0 && parts[i] === 0);
+    if (neck.length === 0) {
       this.trouble.value = `Nucleus ${label} has no narrow neck to be parted at: erase a line across it instead.`;
-    } else this.correct(image, `split nucleus ${label}`, next);
+    } else this.correct(image, `split nucleus ${label}`, neck);
   }
 
-  #corrected(image: SessionImage): void {
+  #corrected(image: SessionImage, turned: Uint32Array): void {
+    image.unsettled = [...image.unsettled, turned];
     image.version.value++;
     const { id } = image;
     void this.#storage.keep(keptOf(image));

@@ -1,17 +1,10 @@
 import { stroke } from '../state/brush.ts';
+import { indicesWhere, type Reach } from '../state/edits.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
 
 /** A place on the image, pixels; pixels' centres have whole-numbered coordinates. */
 export type Place = readonly [x: number, y: number];
-
-/** Pixels from and to which something reaches, both of them in it. */
-export interface Reach {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
 
 /** A stroke that is being drawn. */
 export interface Stroke {
@@ -94,7 +87,11 @@ export class Hand {
     const under = this.#stroke;
     if (!under) return;
     this.#stroke = undefined;
-    this.#session.correct(under.image, under.inside ? 'brush' : 'erase', under.mask);
+    const { image, mask, inside, reach } = under;
+    const { width, height } = image.found.peek()!.record as { width: number; height: number };
+    const before = image.edits!.mask;
+    const turned = indicesWhere(reach, { width, height }, (i) => mask[i] !== before[i]);
+    this.#session.correct(image, inside ? 'brush' : 'erase', turned);
     this.#onDrawn();
   }
 

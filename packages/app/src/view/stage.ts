@@ -1,10 +1,11 @@
 import type { Found } from '@leukolens/workbench';
 import { effect, signal } from '@preact/signals';
+import { indicesWhere } from '../state/edits.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
 import { Bitmaps } from './bitmaps.ts';
 import { Cross } from './cross.ts';
-import { Hand, type Reach } from './hand.ts';
+import { Hand } from './hand.ts';
 import { fitted, pixelAt, showing, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */
@@ -126,44 +127,14 @@ export class Stage implements ViewControls {
   }
 
   /** What was corrected since the outlines were computed, and the stroke under way. */
-  #drawUnsettled(context: CanvasRenderingContext2D, image: SessionImage, found: Found): void {
-    const { width, height } = found.record as { width: number; height: number };
-    const whole = { left: 0, top: 0, right: width - 1, bottom: height - 1 };
-    const mask = image.edits!.mask;
-    const corrected = image.version.peek() !== image.settled;
-    if (corrected) this.#drawTurned(context, width, whole, mask, found.labels);
+  #drawUnsettled(context: CanvasRenderingContext2D, image: SessionImage, { record, labels }: Found): void {
+    const { width, height } = record as { width: number; height: number };
+    const { mask } = image.edits!;
+    for (const turned of image.unsettled) drawTurned(context, width, turned, mask, labels);
     const under = this.#hand.stroke;
     if (under?.image !== image) return;
-    const { reach } = under;
-    const inside = {
-      left: Math.max(0, reach.left),
-      top: Math.max(0, reach.top),
-      right: Math.min(width - 1, reach.right),
-      bottom: Math.min(height - 1, reach.bottom),
-    };
-    this.#drawTurned(context, width, inside, under.mask, corrected ? mask : found.labels);
-  }
-
-  /** Pixels that are inside now and were not before, and the other way round, run by run. */
-  #drawTurned(
-    context: CanvasRenderingContext2D,
-    width: number,
-    { left, top, right, bottom }: Reach,
-    now: Uint8Array,
-    before: Uint8Array | Uint16Array,
-  ): void {
-    for (let y = top; y <= bottom; y++) {
-      const row = y * width;
-      for (let x = left; x <= right; x++) {
-        const inside = now[row + x]! !== 0;
-        if (inside === (before[row + x] !== 0)) continue;
-        const from = x;
-        while (x < right && (now[row + x + 1]! !== 0) === inside && (before[row + x + 1] !== 0) !== inside)
-          x++;
-        context.fillStyle = inside ? ADDED : TAKEN;
-        context.fillRect(from, y, x + 1 - from, 1);
-      }
-    }
+    const drawn = indicesWhere(under.reach, { width, height }, (i) => under.mask[i] !== mask[i]);
+    drawTurned(context, width, drawn, under.mask, mask);
   }
 
   #pathsOf(found: Found): { label: number; path: Path2D }[] {
@@ -242,6 +213,34 @@ export class Stage implements ViewControls {
     event.stopPropagation();
     if (this.#cross.at) this.#view.value = showing(view, this.#cross.at, this.#size);
     this.#drawn.value++;
+  }
+}
+
+/** Those of some pixels that are inside now and were not before, and the other way round, run by run. */
+function drawTurned(
+  context: CanvasRenderingContext2D,
+  width: number,
+  indices: Uint32Array,
+  now: Uint8Array,
+  before: Uint8Array | Uint16Array,
+): void {
+  const isInside = (index: number) => now[index] !== 0;
+  const isTurned = (index: number) => isInside(index) !== (before[index] !== 0);
+  for (let k = 0; k < indices.length; k++) {
+    const from = indices[k]!;
+    if (!isTurned(from)) continue;
+    let to = from;
+    while (
+      indices[k + 1] === to + 1 &&
+      (to + 1) % width !== 0 &&
+      isTurned(to + 1) &&
+      isInside(to + 1) === isInside(from)
+    ) {
+      to++;
+      k++;
+    }
+    context.fillStyle = isInside(from) ? ADDED : TAKEN;
+    context.fillRect(from % width, Math.floor(from / width), to + 1 - from, 1);
   }
 }
 
