@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawSmear } from '@leukolens/study';
 import sharp from 'sharp';
@@ -54,6 +54,22 @@ describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
     expect(await open.page.locator('.line.failed').innerText()).toContain(
       'this browser does not read it here',
     );
+    await open.close();
+    await served.close();
+  });
+
+  test('a model of another version is refused in words, and nothing is taken for a result', async () => {
+    const served = await servePage({});
+    const file = join(served.classifier, '..', 'nuclei', 'model.json');
+    const description = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...description, schemaVersion: description.schemaVersion + 1 }));
+    const open = await openPage(served.url);
+    const trouble = open.page.locator('.status .warning');
+    await trouble.waitFor();
+    expect(await trouble.innerText()).toMatch(/could not start: .*version/);
+    await action(open.page, 'example').click();
+    await open.page.waitForTimeout(2000);
+    expect(await open.page.getByTestId('facts').count()).toBe(0);
     await open.close();
     await served.close();
   });

@@ -32,6 +32,20 @@ async function age({ name, by }: { name: string; by: number }): Promise<string[]
   return all.map((image) => image.name).sort();
 }
 
+/** In the page: how many entries it keeps. */
+async function everything(): Promise<Record<string, number>> {
+  const done = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await done(indexedDB.open('leukolens'));
+  const count = (store: string) => done(database.transaction(store).objectStore(store).count());
+  const counts = { images: await count('images'), settings: await count('settings') };
+  database.close();
+  return counts;
+}
+
 describe.skipIf(withoutChromium)('what the page keeps between visits', () => {
   test('goes away a week after it was last touched', async () => {
     const served = await servePage({});
@@ -45,6 +59,34 @@ describe.skipIf(withoutChromium)('what the page keeps between visits', () => {
     await page.reload();
     await expect.poll(() => page.locator('.line').count(), { timeout: 120_000 }).toBe(2);
     expect(await kept('c.png', 0)).toEqual(['b.png', 'c.png']);
+    expect(problems).toEqual([]);
+    await close();
+    await served.close();
+  });
+
+  test('goes away at once when it is cleared: images, corrections and settings', async () => {
+    const served = await servePage({});
+    const { page, close, problems } = await openPage(served.url);
+    await page.getByTestId('files').setInputFiles([await smear('a.png')]);
+    await page.locator('.verdict').waitFor();
+    await page.locator('[data-action="settings"]').click();
+    await page.getByLabel('Side of a pixel').fill('0.25');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => page.locator('.nuclei thead').innerText()).toContain('µm²');
+    await page.locator('.nuclei tbody tr').first().click();
+    await page.locator('[data-action="tool-delete"]').click();
+    await page.locator('canvas.stage').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.line .facts').innerText()).toContain('corrected');
+    expect(await page.evaluate(everything)).toEqual({ images: 1, settings: 1 });
+    await page.locator('[data-action="clear"]').click();
+    await page.locator('.welcome').waitFor();
+    // what was under way does not bring anything back
+    await page.waitForTimeout(1500);
+    expect(await page.evaluate(everything)).toEqual({ images: 0, settings: 0 });
+    await page.reload();
+    await page.locator('.welcome').waitFor();
+    expect(await page.locator('.status .warning').count()).toBe(0);
     expect(problems).toEqual([]);
     await close();
     await served.close();

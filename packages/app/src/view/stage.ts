@@ -6,6 +6,8 @@ import type { SessionImage } from '../state/session-image.ts';
 import { Bitmaps } from './bitmaps.ts';
 import { Cross } from './cross.ts';
 import { Hand } from './hand.ts';
+import { CHOSEN, drawCross, drawTurned } from './marks.ts';
+import { placeIn } from './place-in.ts';
 import { fitted, pixelAt, showing, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */
@@ -15,9 +17,6 @@ export interface ViewControls {
 }
 
 const OUTLINE = '#00ffff';
-const CHOSEN = '#ffd23f';
-const ADDED = 'rgba(0, 255, 255, 0.45)';
-const TAKEN = 'rgba(255, 80, 60, 0.5)';
 
 /** Draws on a canvas what the session shows, whenever that changes, and takes what the pointer does there. */
 export class Stage implements ViewControls {
@@ -203,65 +202,13 @@ export class Stage implements ViewControls {
     const photograph = image?.photograph.peek();
     const view = this.#view.peek();
     if (!photograph || !view || event.ctrlKey || event.metaKey || event.altKey) return;
-    const objects = image?.found.peek()?.record.nuclei?.objects ?? [];
-    const chosen = objects.find(({ label }) => label === this.#session.nucleus.peek());
-    const start = chosen
-      ? ([Math.round(chosen.centroidX), Math.round(chosen.centroidY)] as const)
-      : ([photograph.width >> 1, photograph.height >> 1] as const);
+    const chosen = this.#session.nucleus.peek();
+    const start =
+      placeIn(image?.found.peek(), chosen) ?? ([photograph.width >> 1, photograph.height >> 1] as const);
     if (!this.#cross.press(event, view, photograph, start)) return;
     event.preventDefault();
     event.stopPropagation();
     if (this.#cross.at) this.#view.value = showing(view, this.#cross.at, this.#size);
     this.#drawn.value++;
-  }
-}
-
-/** Those of some pixels that are inside now and were not before, and the other way round, run by run. */
-function drawTurned(
-  context: CanvasRenderingContext2D,
-  width: number,
-  indices: Uint32Array,
-  now: Uint8Array,
-  before: Uint8Array | Uint16Array,
-): void {
-  const isInside = (index: number) => now[index] !== 0;
-  const isTurned = (index: number) => isInside(index) !== (before[index] !== 0);
-  for (let k = 0; k < indices.length; k++) {
-    const from = indices[k]!;
-    if (!isTurned(from)) continue;
-    let to = from;
-    while (
-      indices[k + 1] === to + 1 &&
-      (to + 1) % width !== 0 &&
-      isTurned(to + 1) &&
-      isInside(to + 1) === isInside(from)
-    ) {
-      to++;
-      k++;
-    }
-    context.fillStyle = isInside(from) ? ADDED : TAKEN;
-    context.fillRect(from % width, Math.floor(from / width), to + 1 - from, 1);
-  }
-}
-
-/** A cross that is seen on light and dark. */
-function drawCross(
-  context: CanvasRenderingContext2D,
-  [x, y]: readonly [number, number],
-  scale: number,
-): void {
-  const arm = 14 / scale;
-  context.beginPath();
-  context.moveTo(x + 0.5 - arm, y + 0.5);
-  context.lineTo(x + 0.5 + arm, y + 0.5);
-  context.moveTo(x + 0.5, y + 0.5 - arm);
-  context.lineTo(x + 0.5, y + 0.5 + arm);
-  for (const [colour, width] of [
-    ['#000000', 4],
-    [CHOSEN, 2],
-  ] as const) {
-    context.strokeStyle = colour;
-    context.lineWidth = width / scale;
-    context.stroke();
   }
 }
