@@ -90,13 +90,18 @@ export function pipeline(surroundings: Surroundings): Handlers {
     };
   };
 
-  const analyzerFor = (settings: PageSettings): Promise<Analyzer> => {
-    const key = JSON.stringify([settings, models.classifier !== undefined]);
-    const known = analyzers.get(key);
-    if (known) return known;
-    const started = Analyzer.start(analysisSettings(settings, models), models, runtimeOnce);
-    analyzers.set(key, started);
-    return started;
+  /** Networks are started once a method; how nuclei are parted and measured costs nothing. */
+  const analyzerFor = async (settings: PageSettings): Promise<Analyzer> => {
+    const key = `${settings.method}, classifier: ${models.classifier !== undefined}`;
+    let started = analyzers.get(key);
+    if (started === undefined) {
+      started = Analyzer.start(analysisSettings(settings, models), models, runtimeOnce);
+      // what could not be started is tried anew
+      started.catch(() => analyzers.delete(key));
+      analyzers.set(key, started);
+    }
+    const { split, micrometresPerPixel } = settings;
+    return (await started).measuring({ split, micrometresPerPixel });
   };
 
   const foundIn = (id: string, analysis: Analysis): Found => {

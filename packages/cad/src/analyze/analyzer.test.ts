@@ -65,3 +65,13 @@ test('a classifier that outlines nuclei for itself sees those, and what was draw
   expect(await logitsOf(true)).not.toEqual(await logitsOf(true, drawn));
   expect(await logitsOf(true, drawn)).toEqual(await logitsOf(false, drawn));
 });
+
+test('the same networks measure in another way', async () => {
+  const { image } = cell(96);
+  const started = await analyzer('unet');
+  const { record } = await started.analyze({ name: 'a.png', image });
+  const measured = await started.measuring({ micrometresPerPixel: 0.5 }).analyze({ name: 'a.png', image });
+  const [[one], [other]] = [record.nuclei!.objects, measured.record.nuclei!.objects];
+  expect([one!.areaUm2, other!.areaUm2]).toEqual([undefined, one!.area / 4]);
+  expect(other!.nucleusToCell).toBe(one!.nucleusToCell);
+});

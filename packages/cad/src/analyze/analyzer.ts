@@ -55,14 +55,16 @@ export class Analyzer {
   readonly #classes: ClassReader | undefined;
   readonly #cells: CellReader | undefined;
   /** What was found in images that are still held: a correction by hand need not wait until cells are found again. */
-  readonly #found = new WeakMap<RgbImage, NucleiAndCells>();
+  readonly #found: WeakMap<RgbImage, NucleiAndCells>;
 
   private constructor(
     settings: AnalysisSettings,
     segmenter: Segmenter,
     classes: ClassReader | undefined,
     cells: CellReader | undefined,
+    found = new WeakMap<RgbImage, NucleiAndCells>(),
   ) {
+    this.#found = found;
     this.settings = settings;
     this.coverage = classes?.coverage;
     this.#segmenter = segmenter;
@@ -87,6 +89,12 @@ export class Analyzer {
       classifier && (await classReader(settings, classifier, started!)),
       cells && (await cellReader(cells, started!)),
     );
+  }
+
+  /** The same networks, with nuclei parted and measured in another way. */
+  measuring(options: NucleiOptions): Analyzer {
+    const settings = { ...this.settings, ...options };
+    return new Analyzer(settings, this.#segmenter, this.#classes, this.#cells, this.#found);
   }
 
   /** @throws RangeError where more nuclei are found than can be numbered */
