@@ -112,6 +112,7 @@ test('calls with arguments of the wrong kinds are refused, and harm nobody', asy
     'clusters',
     'forget',
   ];
+  const held = await call<Found>('analyze', ['client-2', { method: 'handcrafted', split: false }]);
   const refused: number[] = [];
   for (let i = 0; i < 400; i++) {
     const name = draw.pick(names);
@@ -122,6 +123,9 @@ test('calls with arguments of the wrong kinds are refused, and harm nobody', asy
   }
   // most of it means nothing
   expect(refused.length).toBeGreaterThan(200);
+  // and what others hold is what it was
+  const again = await call<Found>('analyze', ['client-2', { method: 'handcrafted', split: false }]);
+  expect([again.status, again.result.record]).toEqual([200, held.result.record]);
   expect((await call('read', ['after', 'after.png', smear])).status).toBe(200);
 });
 

@@ -206,7 +206,7 @@ describe.skipIf(withoutChromium)('the page', () => {
     // of this smear both methods say nearly the same: their masks may be alike
     expect(new Set(seen.values()).size).toBeGreaterThanOrEqual(STAGES.length - 1);
     expect(await maps(page).count()).toBe(4);
-    const layer = page.getByRole('combobox', { name: 'of' });
+    const layer = page.getByRole('combobox', { name: 'layer' });
     for (const [number, name] of CLASSIFIER_LAYERS.entries()) {
       await layer.selectOption(name);
       // the map that is looked at is that of the new layer then
@@ -484,6 +484,8 @@ describe.skipIf(withoutChromium)('the page', () => {
       await drag([300, 300], [80, 30]);
       await deleteFirst(page);
       await page.keyboard.press('Control+z');
+      expect(await action(page, 'undo').isEnabled(), 'the stroke').toBe(true);
+      expect(await action(page, 'redo').isEnabled(), 'the deletion').toBe(true);
       await action(page, 'settings').click();
       await page.getByLabel('Side of a pixel').pressSequentially('0.25');
       await page.keyboard.press('Escape');

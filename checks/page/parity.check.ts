@@ -27,7 +27,7 @@ const MOST_APART = 1e-3;
 /** Of nuclei, the share that may differ by a pixel: another pixel is another crop, of which other probabilities are right. */
 const MOST_DIFFERENT = 0.01;
 
-/** Synthetic smears of all stains and sizes, in five kinds of file; every seventh is grey. */
+/** Synthetic smears of all stains and sizes, in five kinds of file; every seventh is grey but for a BMP. */
 async function files(): Promise<{ name: string; buffer: Buffer }[]> {
   return Promise.all(
     Array.from({ length: COUNT }, async (_, i) => {

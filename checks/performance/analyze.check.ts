@@ -111,7 +111,7 @@ describe.skipIf(process.platform !== 'linux')('analyze', () => {
 
   test(`killed ${KILLS} times and interrupted twice, at random, it does only the rest, to the same bytes`, async () => {
     const folder = await folderOf('some', DISTINCT);
-    const words = (out: string) => ['analyze', folder, '-o', out, '--classifier', small];
+    const words = (out: string) => ['analyze', folder, '-o', out, '--classifier', small, '--jobs', '2'];
     const whole = join(root, 'whole');
     expect((await leukolens(words(whole))).code).toBe(0);
     const broken = join(root, 'broken');

@@ -21,11 +21,20 @@ const session: Session = new Session(served ? new ServerPipeline() : workerPipel
 render(<App session={session} />, document.getElementById('app')!);
 try {
   await session.start();
-  if (served) {
-    for await (const image of serverImages()) {
-      if (!(await session.holds(image))) await session.open([image]);
-    }
-  }
+  if (served) await openServed();
 } catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;
+}
+
+/** Opens the images that the server was started with, until somebody clears the page. */
+async function openServed(): Promise<void> {
+  const cleared = session.cleared.value;
+  try {
+    for await (const image of serverImages()) {
+      if (session.cleared.value !== cleared) return;
+      if (!(await session.holds(image))) await session.open([image]);
+    }
+  } catch (error) {
+    session.trouble.value = `Not all images of the folder came: ${(error as Error).message}`;
+  }
 }

@@ -38,7 +38,7 @@ export async function exportFiles(
     records.push(record);
     if (parts.includes('training')) {
       // its pixels alone: a camera's file may say where and of whom it was taken
-      const path = `images/${/\.png$/i.test(name) ? name : `${name}.png`}`;
+      const path = `images/${name}.png`;
       add(path, await encodePng(image, codec));
       listed.push(`${quoted(path)},${quoted(`masks/${name}.png`)}`);
     }

@@ -4,7 +4,7 @@ import { type ImageCodec, type RgbImage, readImage } from '@leukolens/imaging';
 /** An image that was never read, or was let go: it has to be read again. */
 export class UnknownImage extends Error {
   constructor(id: string) {
-    super(`no image ${id} was read, or it was let go`);
+    super(`no image ${id} was read and analysed, or it was let go`);
     this.name = 'UnknownImage';
   }
 }

@@ -22,7 +22,7 @@ import { type ImageCodec, type Mask, mask, outlines } from '@leukolens/imaging';
 import { outlinePath } from '@leukolens/report';
 import { clusterPlot, mapOverlay } from '@leukolens/report/figures';
 import { exportFiles } from './export-files.ts';
-import { HeldImages } from './held-images.ts';
+import { HeldImages, UnknownImage } from './held-images.ts';
 import { OtherLayers } from './other-layers.ts';
 import type { Calls, Found, LoadedModels, PageSettings, Picture, Started } from './protocol.ts';
 import { rgbaOf } from './rgba.ts';
@@ -104,9 +104,11 @@ export function pipeline(surroundings: Surroundings): Handlers {
     return (await started).measuring({ split, micrometresPerPixel });
   };
 
-  const foundIn = (id: string, analysis: Analysis): Found => {
+  /** Keeps what was found. @param again finds the same once more */
+  const foundIn = (id: string, analysis: Analysis, again: () => Promise<Analysis>): Found => {
     const held = images.get(id);
     held.analysis = analysis;
+    held.again = again;
     held.others = undefined;
     const { record, labels } = analysis;
     return {
@@ -114,6 +116,13 @@ export function pipeline(surroundings: Surroundings): Handlers {
       labels: labels.data.slice() as Uint16Array<ArrayBuffer>,
       outlines: outlines(labels).map(({ label, polygons }) => ({ label, path: outlinePath(polygons) })),
     };
+  };
+
+  /** What was last found in an image. @throws UnknownImage where nothing was since it was read: it has to be analysed again */
+  const analysisOf = async (id: string): Promise<Analysis> => {
+    const analysis = await images.analysis(id);
+    if (analysis === undefined) throw new UnknownImage(id);
+    return analysis;
   };
 
   return {
@@ -133,13 +142,13 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     analyze: async (signal, id, settings) => {
       const analyzer = await analyzerFor(settings);
-      images.get(id).again = async () => analyzer.analyze(await images.decoded(id));
-      return foundIn(id, await analyzer.analyze(await images.decoded(id), signal));
+      const found = async (stop?: AbortSignal) => analyzer.analyze(await images.decoded(id), stop);
+      return foundIn(id, await found(signal), found);
     },
     analyzeMask: async (signal, id, settings, inside) => {
       const analyzer = await analyzerFor(settings);
-      images.get(id).again = async () => corrected(analyzer, await images.decoded(id), inside);
-      return foundIn(id, await corrected(analyzer, await images.decoded(id), inside, signal));
+      const found = async (stop?: AbortSignal) => corrected(analyzer, await images.decoded(id), inside, stop);
+      return foundIn(id, await found(signal), found);
     },
     stage: async (_, id, stage): Promise<Picture> => {
       const { image } = await images.decoded(id);
@@ -159,7 +168,7 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     map: async (_, id, key) => {
       const { image } = await images.decoded(id);
-      const explanation = (await images.analysis(id))?.explanation;
+      const explanation = (await analysisOf(id)).explanation;
       const { classifier } = models;
       const named = namedMap(key);
       if (!named || !explanation || !classifier) throw new Error(`there is no map ${key}`);
@@ -199,9 +208,9 @@ export function pipeline(surroundings: Surroundings): Handlers {
     clusters: async (_, id) => {
       const { classifier } = models;
       const { name } = images.get(id);
-      const analysis = await images.analysis(id);
+      const analysis = await analysisOf(id);
       const space = classifier?.description.clusterSpace;
-      const cluster = analysis?.record.cluster;
+      const { cluster } = analysis.record;
       if (space === undefined || !cluster) return undefined;
       return clusterPlot({
         title: 'Among the test images of the classifier',

@@ -24,7 +24,10 @@ export function analysisSettings(
   };
 }
 
-/** The same as `settings.json` of the command has them, so that `--settings` repeats what the page did. */
+/**
+ * The same as `settings.json` of the command has them, so that `--settings` repeats what the page did; but for parts of slides, whose
+ * pixels are measured by the size that their slide names.
+ */
 export function recordedSettings(
   settings: PageSettings,
   models: AnalysisModels,

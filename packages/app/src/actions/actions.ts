@@ -92,7 +92,7 @@ export const ACTIONS: readonly Action[] = [
   {
     name: 'cancel',
     label: 'Stop',
-    help: 'Stop a batch; the image under way is finished',
+    help: 'Stop a batch; what is not done waits',
     group: 'Images',
     keys: ['Escape'],
     enabled: ({ session }) => session.batch.value !== undefined,

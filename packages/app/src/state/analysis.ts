@@ -32,11 +32,14 @@ export class Analysis {
     this.#look = look;
   }
 
-  /** Stops a batch: the image under way is finished, the others wait. */
+  /** Stops a batch: the image under way and the others wait. */
   stop(): void {
     this.#queue.length = 0;
     this.#stop.abort();
     this.#stop = new AbortController();
+    // what is asked for next is a batch of its own
+    this.#done = 0;
+    this.#under = false;
   }
 
   /** The classifiers, once: they are not needed for the first nuclei, so those come first. */
@@ -62,9 +65,7 @@ export class Analysis {
     for (const image of added) image.progress.value = 'waiting';
     this.#queue.push(...added);
     this.#tell();
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
     return this.#working;
   }
 
@@ -80,12 +81,15 @@ export class Analysis {
       await this.#analyze(image, signal);
       await this.loadClassifiers();
       // what was found before the classifiers were there is looked at again
-      if (!hadClasses && this.#hasClasses && image.found.value && !signal.aborted) {
-        await this.#analyze(image, signal);
+      const found = image.found.value;
+      if (!hadClasses && this.#hasClasses && found && found.record.classification === null) {
+        if (signal.aborted) image.progress.value = 'waiting';
+        else await this.#analyze(image, signal);
       }
       this.#under = false;
-      this.#done++;
+      if (!signal.aborted) this.#done++;
     }
+    this.#working = undefined;
     this.#board.batch.value = undefined;
   }
 
@@ -172,7 +176,7 @@ function settle(image: SessionImage, found: Found, corrected: boolean): void {
   image.saved = undefined;
   image.found.value = found;
   image.version.value++; // there is something to correct, or to take back
-  image.unsettled = [];
+  image.unsettled = new Uint32Array(0);
 }
 
 function sameMask(one: Uint8Array, other: Uint8Array): boolean {

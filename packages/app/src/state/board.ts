@@ -22,6 +22,8 @@ export const DEFAULT_SETTINGS: PageSettings = { method: 'unet', split: false };
 /** What the page shows: views read it and are drawn anew when it changes. */
 export class Board {
   readonly images = signal<readonly SessionImage[]>([]);
+  /** Rises whenever everything is cleared. */
+  readonly cleared = signal(0);
   readonly selectedId = signal<string | undefined>(undefined);
   readonly selected: ReadonlySignal<SessionImage | undefined> = computed(() =>
     this.images.value.find(({ id }) => id === this.selectedId.value),

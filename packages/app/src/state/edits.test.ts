@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Edits, indicesWhere } from './edits.ts';
+import { Edits, indicesWhere, united } from './edits.ts';
 
 const start = () => Uint8Array.from([0, 1, 1, 0]);
 const turned = (...indices: number[]) => Uint32Array.from(indices);
@@ -37,4 +37,9 @@ test('what was saved goes on where it was', () => {
 test('pixels are looked for where something reaches, and on the image alone', () => {
   const reach = { left: 1, top: -5, right: 9, bottom: 1 };
   expect([...indicesWhere(reach, { width: 3, height: 4 }, (i) => i % 2 === 0)]).toEqual([2, 4]);
+});
+
+test('two lists of pixels are one, each pixel once', () => {
+  expect([...united(turned(1, 4, 6), turned(0, 4, 9))]).toEqual([0, 1, 4, 6, 9]);
+  expect([...united(turned(), turned(2))]).toEqual([2]);
 });

@@ -106,3 +106,16 @@ export function indicesWhere(
   }
   return Uint32Array.from(indices);
 }
+
+/** The indices of two lists, each once, rising as they do. */
+export function united(one: Uint32Array, other: Uint32Array): Uint32Array<ArrayBuffer> {
+  const all = new Uint32Array(one.length + other.length);
+  let [i, j, length] = [0, 0, 0];
+  while (i < one.length || j < other.length) {
+    const next = Math.min(one[i] ?? Number.POSITIVE_INFINITY, other[j] ?? Number.POSITIVE_INFINITY);
+    if (one[i] === next) i++;
+    if (other[j] === next) j++;
+    all[length++] = next;
+  }
+  return all.slice(0, length);
+}

@@ -22,8 +22,8 @@ export interface SessionImage {
   edits: Edits | undefined;
   /** Rises with every correction. */
   readonly version: Signal<number>;
-  /** Pixels that were turned since what was found was found: it is computed anew in a moment. */
-  unsettled: readonly Uint32Array[];
+  /** Pixels that were turned, rising, since what was found was found: it is computed anew in a moment. */
+  unsettled: Uint32Array;
   /** Corrections of an earlier visit, until the image is analysed again. */
   saved: SavedEdits | undefined;
 }
@@ -44,7 +44,7 @@ export function sessionImage(
     found: signal<Found | undefined>(undefined),
     edits: undefined,
     version: signal(0),
-    unsettled: [],
+    unsettled: new Uint32Array(0),
     saved,
   };
 }

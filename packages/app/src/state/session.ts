@@ -4,7 +4,7 @@ import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
-import { indicesWhere } from './edits.ts';
+import { indicesWhere, united } from './edits.ts';
 import { isCorrected, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
 
@@ -144,9 +144,10 @@ export class Session extends Board {
 
   async #analyseAdded(added: readonly SessionImage[]): Promise<void> {
     await this.#before;
-    for (const image of added) void this.#storage.keep(keptOf(image));
+    for (const image of added) if (this.images.value.includes(image)) void this.#storage.keep(keptOf(image));
     await this.start();
-    await this.#analysis.run(added);
+    // some may have been taken off the page meanwhile
+    await this.#analysis.run(added.filter((image) => this.images.value.includes(image)));
   }
 
   /** Whether an image of the same name and the same bytes is there already, kept from an earlier visit. */
@@ -157,7 +158,7 @@ export class Session extends Board {
     return false;
   }
 
-  /** Stops a batch: the image under way is finished, the others wait. */
+  /** Stops a batch: the image under way and the others wait. */
   cancel(): void {
     this.#analysis.stop();
   }
@@ -263,7 +264,7 @@ export class Session extends Board {
   }
 
   #corrected(image: SessionImage, turned: Uint32Array): void {
-    image.unsettled = [...image.unsettled, turned];
+    image.unsettled = united(image.unsettled, turned);
     image.version.value++;
     const { id } = image;
     void this.#storage.keep(keptOf(image));
@@ -294,9 +295,9 @@ export class Session extends Board {
     ]);
   }
 
-  /** Images that nothing was found in yet. */
-  get waiting(): number {
-    return this.images.value.filter(
+  /** Of all images or one, those that nothing was found in yet. */
+  unanalysed(only?: SessionImage): number {
+    return (only ? [only] : this.images.value).filter(
       ({ progress, found }) => found.value === undefined && progress.value !== 'failed',
     ).length;
   }
@@ -308,20 +309,23 @@ export class Session extends Board {
 
   /** Takes images out of the session and off the disk; all of them where none is named. */
   async clear(only?: SessionImage): Promise<void> {
-    if (only === undefined) {
-      this.cancel();
-      this.closeSlide();
-      for (const timer of this.#settling.values()) clearTimeout(timer);
-      this.#settling.clear();
-      await this.#storage.clear();
-    }
     const gone = only ? [only] : this.images.value;
-    for (const { id } of gone) {
-      await this.#storage.forget(id);
-      await this.#pipeline.call('forget', [id]);
-    }
+    // off the page first: what is not there any more is neither corrected nor kept while the rest takes its time
     this.images.value = this.images.value.filter((image) => !gone.includes(image));
     if (!this.selected.value) this.select(this.images.value[0]?.id);
+    for (const { id } of gone) clearTimeout(this.#settling.get(id));
+    if (only === undefined) {
+      this.cleared.value++;
+      this.cancel();
+      this.closeSlide();
+      await this.#storage.clear();
+    }
+    for (const { id } of gone) {
+      await this.#storage.forget(id);
+      await this.#pipeline.call('forget', [id]).catch((error: Error) => {
+        this.trouble.value = `Cleared here, but ${error.message}`;
+      });
+    }
   }
 
   #add(added: readonly SessionImage[]): void {

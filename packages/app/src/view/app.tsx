@@ -38,16 +38,23 @@ export function App({ session }: { session: Session }) {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   });
+  const opened = (found: ReturnType<typeof chosenFiles>) => {
+    found
+      .then((files) => session.open(files))
+      .catch((error: Error) => {
+        session.trouble.value = `Nothing was opened: ${error.message}.`;
+      });
+  };
   const chosen = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const files = [...(input.files ?? [])];
     input.value = '';
-    void chosenFiles(files).then((found) => session.open(found));
+    opened(chosenFiles(files));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     dragged.value = false;
-    void droppedFiles(event.dataTransfer!).then((found) => session.open(found));
+    opened(droppedFiles(event.dataTransfer!));
   };
   const empty = session.images.value.length === 0;
   const slide = session.slideShown.value ? session.slide.value : undefined;

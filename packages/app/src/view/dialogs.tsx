@@ -6,6 +6,7 @@ import type { Action, ActionContext, DialogName } from '../actions/action.ts';
 import { ACTIONS } from '../actions/actions.ts';
 import { keysInWords } from '../actions/keyboard.ts';
 import { save, saveZip } from '../export/save.ts';
+import { hasServer } from '../worker/server-pipeline.ts';
 import { Scrolled } from './scrolled.tsx';
 
 const TITLES: Readonly<Record<DialogName, string>> = {
@@ -139,14 +140,17 @@ const PARTS: readonly (readonly [ExportPart, string])[] = [
 
 function Export({ context: { session, dialog } }: { context: ActionContext }) {
   const [busy, setBusy] = useState(false);
+  const [which, setWhich] = useState<'all' | 'one'>('all');
+  const chosen = which === 'one' ? session.selected.value : undefined;
+  const waiting = session.unanalysed(chosen);
+  const none = waiting === (chosen ? 1 : session.images.value.length);
   const run = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const parts = PARTS.map(([part]) => part).filter((part) => form.has(part));
-    const only = form.get('which') === 'one' ? session.selected.value : undefined;
     setBusy(true);
     try {
-      await saveZip(await session.exported(parts, only), 'leukolens.zip');
+      await saveZip(await session.exported(parts, chosen), 'leukolens.zip');
       if (dialog.value === 'export') dialog.value = undefined;
     } catch (error) {
       session.trouble.value = (error as Error).message;
@@ -167,10 +171,11 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
       <fieldset>
         <legend>Of which images</legend>
         <label>
-          <input type="radio" name="which" value="all" checked /> All
+          <input type="radio" name="which" checked={which === 'all'} onChange={() => setWhich('all')} /> All
         </label>
         <label>
-          <input type="radio" name="which" value="one" /> The one that is shown
+          <input type="radio" name="which" checked={which === 'one'} onChange={() => setWhich('one')} /> The
+          one that is shown
         </label>
       </fieldset>
       <fieldset>
@@ -181,10 +186,10 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
           </label>
         ))}
       </fieldset>
-      {session.waiting > 0 && (
+      {waiting > 0 && (
         <p class="warning">
-          {session.waiting === 1 ? 'One image was' : `${session.waiting} images were`} not analysed yet, and
-          will not be in it.
+          {waiting === 1 ? 'One image was' : `${waiting} images were`} not analysed yet, and will not be in
+          it.
         </p>
       )}
       <p class="quiet">
@@ -192,7 +197,7 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
         unpack it, and leukolens train unet --from nuclei --dataset mine --data FOLDER -o my-model
       </p>
       <div class="row">
-        <button type="submit" class="main" disabled={busy}>
+        <button type="submit" class="main" disabled={busy || none}>
           {busy ? 'Working …' : 'Save as ZIP'}
         </button>
         <button type="button" class="action" onClick={() => void single('report', 'report.html')}>
@@ -231,7 +236,7 @@ function About({ context: { session } }: { context: ActionContext }) {
     <Scrolled label="about">
       <p>
         {SOFTWARE.name} {SOFTWARE.version}. {NOTICE}{' '}
-        {started?.place === 'program'
+        {hasServer()
           ? 'Everything is computed by the program that serves this page; nothing is sent elsewhere.'
           : 'Everything is computed in this tab; nothing leaves this machine.'}
       </p>
@@ -252,8 +257,11 @@ function About({ context: { session } }: { context: ActionContext }) {
         </>
       )}
       <p>
-        LeukoLens is under the Apache License 2.0; <a href="./third-party.txt">what it is built of</a> has
-        licences of its own.
+        LeukoLens is under the Apache License 2.0;{' '}
+        <a href="./third-party.txt" target="_blank" rel="noopener">
+          what it is built of
+        </a>{' '}
+        has licences of its own.
       </p>
       {session.models.value.map((model) => (
         <details key={model.name}>

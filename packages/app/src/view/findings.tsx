@@ -73,7 +73,7 @@ function Maps({ session }: { session: Session }) {
   const choose = (next: ClassifierLayer) => {
     const method = MAP_METHODS.find((each) => looking === of(each));
     session.layer.value = next;
-    if (method) void session.look(of(method).replace(layer, next) as Looking);
+    if (method) void session.look(`map ${method}-${next}`);
   };
   return (
     <section aria-label="maps of what speaks for the class">
@@ -92,7 +92,11 @@ function Maps({ session }: { session: Session }) {
         ))}
         <label>
           of{' '}
-          <select value={layer} onChange={(event) => choose(event.currentTarget.value as ClassifierLayer)}>
+          <select
+            aria-label="layer"
+            value={layer}
+            onChange={(event) => choose(event.currentTarget.value as ClassifierLayer)}
+          >
             {CLASSIFIER_LAYERS.map((each) => (
               <option key={each} value={each}>
                 layer {each.at(-1)}
@@ -158,7 +162,12 @@ function Nuclei({ session }: { session: Session }) {
                 }}
               >
                 <th scope="row">
-                  <button type="button" class="plain" aria-pressed={session.nucleus.value === nucleus.label}>
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={`nucleus ${nucleus.label}`}
+                    aria-pressed={session.nucleus.value === nucleus.label}
+                  >
                     {nucleus.label}
                   </button>
                 </th>

@@ -9,8 +9,8 @@ export type Place = readonly [x: number, y: number];
 /** A stroke that is being drawn. */
 export interface Stroke {
   readonly image: SessionImage;
-  /** The mask with it. */
-  readonly mask: Uint8Array;
+  /** 1 where it went. */
+  readonly drawn: Uint8Array;
   readonly inside: 0 | 1;
   /** The pixels that it can have turned. */
   readonly reach: Reach;
@@ -34,8 +34,9 @@ export class Hand {
     return this.#stroke;
   }
 
-  /** Begins a stroke, or does what the tool does at once. */
+  /** Begins a stroke, or does what the tool does at once; a stroke under way ends before. */
   use(at: Place): void {
+    this.release();
     const { tool, selected, nucleus } = this.#session;
     const image = selected.peek();
     const found = image?.found.peek();
@@ -57,7 +58,7 @@ export class Hand {
         this.#last = at;
         this.#stroke = {
           image,
-          mask: image.edits.mask.slice(),
+          drawn: new Uint8Array(image.edits.mask.length),
           inside: tool.peek() === 'brush' ? 1 : 0,
           reach: { left: x, top: y, right: x, bottom: y },
         };
@@ -71,7 +72,7 @@ export class Hand {
     if (!under) return;
     const { width, height } = under.image.found.peek()!.record as { width: number; height: number };
     const radius = this.#session.brush.peek();
-    stroke(under.mask, width, height, this.#last, at, radius, under.inside);
+    stroke(under.drawn, width, height, this.#last, at, radius, 1);
     const [x, y] = at.map(Math.round) as [number, number];
     const { reach } = under;
     reach.left = Math.min(reach.left, x - Math.ceil(radius));
@@ -87,11 +88,8 @@ export class Hand {
     const under = this.#stroke;
     if (!under) return;
     this.#stroke = undefined;
-    const { image, mask, inside, reach } = under;
-    const { width, height } = image.found.peek()!.record as { width: number; height: number };
-    const before = image.edits!.mask;
-    const turned = indicesWhere(reach, { width, height }, (i) => mask[i] !== before[i]);
-    this.#session.correct(image, inside ? 'brush' : 'erase', turned);
+    const { image, inside } = under;
+    this.#session.correct(image, inside ? 'brush' : 'erase', turnedBy(under));
     this.#onDrawn();
   }
 
@@ -100,4 +98,11 @@ export class Hand {
     this.#stroke = undefined;
     this.#onDrawn();
   }
+}
+
+/** The pixels that a stroke turns, as its image's mask is now. */
+export function turnedBy({ image, drawn, inside, reach }: Stroke): Uint32Array<ArrayBuffer> {
+  const { width, height } = image.found.peek()!.record as { width: number; height: number };
+  const { mask } = image.edits!;
+  return indicesWhere(reach, { width, height }, (i) => drawn[i] === 1 && mask[i] !== inside);
 }

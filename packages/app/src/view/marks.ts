@@ -10,11 +10,10 @@ export function drawTurned(
   context: CanvasRenderingContext2D,
   width: number,
   indices: Uint32Array,
-  now: Uint8Array,
-  before: Uint8Array | Uint16Array,
+  isInside: (index: number) => boolean,
+  wasInside: (index: number) => boolean,
 ): void {
-  const isInside = (index: number) => now[index] !== 0;
-  const isTurned = (index: number) => isInside(index) !== (before[index] !== 0);
+  const isTurned = (index: number) => isInside(index) !== wasInside(index);
   for (let k = 0; k < indices.length; k++) {
     const from = indices[k]!;
     if (!isTurned(from)) continue;

@@ -1,11 +1,10 @@
 import type { Found } from '@leukolens/workbench';
 import { effect, signal } from '@preact/signals';
-import { indicesWhere } from '../state/edits.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
 import { Bitmaps } from './bitmaps.ts';
 import { Cross } from './cross.ts';
-import { Hand } from './hand.ts';
+import { Hand, turnedBy } from './hand.ts';
 import { CHOSEN, drawCross, drawTurned } from './marks.ts';
 import { placeIn } from './place-in.ts';
 import { fitted, pixelAt, showing, type Viewport, zoomed } from './viewport.ts';
@@ -29,6 +28,7 @@ export class Stage implements ViewControls {
   readonly #drawn = signal(0);
   #size = { width: 0, height: 0 };
   #viewed: string | undefined;
+  #shownId: string | undefined;
   #frame = 0;
   #pointers = new Map<number, [number, number]>();
   readonly #hand: Hand;
@@ -52,6 +52,7 @@ export class Stage implements ViewControls {
         const { selected, shown, outlines, nucleus, tool } = session;
         void [shown.value, outlines.value, nucleus.value, tool.value, selected.value?.found.value];
         void selected.value?.version.value;
+        this.#showing(selected.value?.id);
         void [selected.value?.photograph.value, this.#view.value, this.#drawn.value];
         cancelAnimationFrame(this.#frame);
         this.#frame = requestAnimationFrame(() => this.#draw());
@@ -82,6 +83,13 @@ export class Stage implements ViewControls {
     this.#canvas.height = Math.max(1, Math.round(clientHeight * density));
     this.fit();
     this.#drawn.value++;
+  }
+
+  /** Another image is shown: a stroke or a cross on the one before is over. */
+  #showing(id: string | undefined): void {
+    if (id === this.#shownId) return;
+    this.#shownId = id;
+    this.#cross.hide();
   }
 
   #draw(): void {
@@ -127,13 +135,24 @@ export class Stage implements ViewControls {
 
   /** What was corrected since the outlines were computed, and the stroke under way. */
   #drawUnsettled(context: CanvasRenderingContext2D, image: SessionImage, { record, labels }: Found): void {
-    const { width, height } = record as { width: number; height: number };
+    const width = record.width!;
     const { mask } = image.edits!;
-    for (const turned of image.unsettled) drawTurned(context, width, turned, mask, labels);
+    drawTurned(
+      context,
+      width,
+      image.unsettled,
+      (i) => mask[i] !== 0,
+      (i) => labels[i] !== 0,
+    );
     const under = this.#hand.stroke;
     if (under?.image !== image) return;
-    const drawn = indicesWhere(under.reach, { width, height }, (i) => under.mask[i] !== mask[i]);
-    drawTurned(context, width, drawn, under.mask, mask);
+    drawTurned(
+      context,
+      width,
+      turnedBy(under),
+      () => under.inside === 1,
+      (i) => mask[i] !== 0,
+    );
   }
 
   #pathsOf(found: Found): { label: number; path: Path2D }[] {
@@ -168,6 +187,7 @@ export class Stage implements ViewControls {
     on('pointermove', (event) => this.#move(event));
     on('keydown', (event) => this.#key(event));
     on('blur', () => {
+      if (!this.#cross.at) return; // a pointer draws on
       this.#cross.hide();
       this.#drawn.value++;
     });

@@ -22,14 +22,14 @@ export class ServerPipeline implements Pipeline {
       const [id, called, file] = args as Parameters<Calls['read']>;
       this.#read.set(id, { name: called, file });
     }
-    if (name === 'analyze' || name === 'analyzeMask') {
-      this.#found.set(args[0] as string, () => this.#post(name, args, undefined));
-    }
     if (name === 'forget') {
       this.#read.delete(args[0] as string);
       this.#found.delete(args[0] as string);
     }
     const response = await this.#post(name, args, signal);
+    if (response.ok && (name === 'analyze' || name === 'analyzeMask')) {
+      this.#found.set(args[0] as string, () => this.#post(name, args, undefined));
+    }
     if (response.status === 409) {
       const images =
         name === 'exportFiles' ? (args as Parameters<Calls['exportFiles']>)[0] : [{ id: args[0] }];

@@ -132,6 +132,7 @@ describe('rows at a time', () => {
       'Array of 0; expected float32[batch, 2]',
     );
     await expect(session.run({ labels: [1] })).rejects.toThrow("run: input 'x' is missing");
+    await expect(session.run()).rejects.toThrow("run: input 'x' is missing");
     await session.release();
   });
 
@@ -140,6 +141,12 @@ describe('rows at a time', () => {
     ['a fixed axis', { y: mul(input('x', [3, 2]), 2) }, "atOnce: 'x' is [3, 2]; expected"],
   ])('refuse %s', async (_, refused, message) => {
     await expect(compile({ outputs: refused }, runtime, { atOnce: 1 })).rejects.toThrow(message);
+  });
+
+  test('take a number for a single row, as they do whole', async () => {
+    const session = await compile({ outputs: { y: mul(input('n', ['batch']), 2) } }, runtime, { atOnce: 1 });
+    expect(numbers((await session.run({ n: 5 })).y.data)).toEqual([10]);
+    await session.release();
   });
 
   test.each([0, 1.5])('refuse %d', async (atOnce) => {

@@ -1,4 +1,4 @@
-import { allocate } from '../graph/data-type.ts';
+import { type AnyTypedArray, allocate } from '../graph/data-type.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { Named, Program } from '../graph/program.ts';
 import { elementCount, formatShape } from '../graph/shape.ts';
@@ -37,20 +37,25 @@ export function requireSliceable(
 
 /** Feeds of at most `atOnce` pictures each; all in one where they do not divide so, for the run to say what is wrong with them. */
 export function slicedFeeds(inputs: readonly Named[], feeds: Feeds, atOnce: number): Feeds[] {
-  const whole = inputs.map(({ name, tensor }) => {
+  const whole = inputs.flatMap(({ name, tensor }) => {
     const each = elementCount(tensor.shape.slice(1), `input '${name}'`);
     const value = feeds[name];
-    return { name, each, value: typeof value === 'object' ? value : [] };
+    return typeof value === 'object' ? [{ name, each, value }] : [];
   });
+  if (whole.length < inputs.length) return [feeds];
   const counts = whole.map(({ each, value }) => value.length / each);
   const count = counts[0]!;
   if (!Number.isInteger(count) || counts.some((other) => other !== count)) return [feeds];
   return Array.from({ length: Math.max(1, Math.ceil(count / atOnce)) }, (_, i) => ({
     ...feeds,
     ...Object.fromEntries(
-      whole.map(({ name, each, value }) => [name, value.slice(i * atOnce * each, (i + 1) * atOnce * each)]),
+      whole.map(({ name, each, value }) => [name, sliced(value, i * atOnce * each, (i + 1) * atOnce * each)]),
     ),
   }));
+}
+
+function sliced(value: AnyTypedArray | readonly number[], from: number, to: number): Feed {
+  return Array.isArray(value) ? value.slice(from, to) : (value as AnyTypedArray).subarray(from, to);
 }
 
 /** The results of slices, one below the other. */
