@@ -168,11 +168,14 @@ export class Analysis {
 
 /** Puts what was found in an image in its place. @param corrected whether it was found in a mask that a hand corrected */
 function settle(image: SessionImage, found: Found, corrected: boolean): void {
-  const known = image.edits ?? image.saved;
-  const own = maskOf(found.labels);
-  // steps that were taken back can be done again as long as the mask is the one that they were done on
-  const same = corrected || (known !== undefined && sameMask(known.mask, own));
-  image.edits = same ? (image.edits ?? new Edits(image.saved!)) : new Edits({ mask: own });
+  if (corrected) image.edits ??= new Edits(image.saved!);
+  else {
+    const own = maskOf(found.labels);
+    const known = image.edits ?? image.saved;
+    // steps that were taken back can be done again as long as the mask is the one that they were done on
+    if (known && sameMask(known.mask, own)) image.edits ??= new Edits(known);
+    else image.edits = new Edits({ mask: own });
+  }
   image.saved = undefined;
   image.found.value = found;
   image.version.value++; // there is something to correct, or to take back
