@@ -77,7 +77,12 @@ export class Session extends Board {
     this.#add(known);
     if (known.length > 0) void this.#analysis.run(known);
     // whoever opens nothing yet has time for it
-    else setTimeout(() => void this.#analysis.loadClassifiers(), IDLE_MS);
+    else {
+      setTimeout(() => {
+        // of an image that was opened meanwhile the nuclei come first
+        if (this.images.value.length === 0) void this.#analysis.loadClassifiers();
+      }, IDLE_MS);
+    }
   }
 
   /**
