@@ -1,88 +1,20 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CLASSIFIER_LAYERS, MAP_METHODS } from '@leukolens/cad';
 import { readImage, readLabels } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
-import { drawSmear, openDataset } from '@leukolens/study';
 import { STAGES as NAMED_STAGES } from '@leukolens/workbench';
-import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
-import { bmp } from './bmp.ts';
-import {
-  action,
-  foundNuclei,
-  type OpenPage,
-  openPage,
-  pointOf,
-  seriousFindings,
-  shownPicture,
-} from './open-page.ts';
+import { action, foundNuclei, type OpenPage, openPage, seriousFindings, shownPicture } from './open-page.ts';
+import { choose, clear, exported, ISOLATED, maps, settled, smear } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
 if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
 
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
 const STAGES = Object.keys(NAMED_STAGES);
-
-/** A synthetic smear in a kind of file. */
-async function smear(seed: string, kind: 'png' | 'jpeg' | 'tiff' | 'bmp', side = 160) {
-  const { image } = drawSmear({ width: side, height: side, seed, cells: 2, nucleusDiameter: 36 });
-  const { width, height, data } = image;
-  if (kind === 'bmp') return { name: `${seed}.bmp`, mimeType: 'image/bmp', buffer: bmp(width, height, data) };
-  const buffer = await sharp(data, { raw: { width, height, channels: 3 } })
-    .toFormat(kind)
-    .toBuffer();
-  return { name: `${seed}.${kind}`, mimeType: `image/${kind}`, buffer };
-}
-
-async function choose(
-  page: Page,
-  files: { name: string; mimeType: string; buffer: Buffer }[],
-): Promise<void> {
-  await page.getByTestId('files').setInputFiles(files);
-}
-
-/** Waits until no image waits or is worked on. */
-async function settled(page: Page, images: number): Promise<void> {
-  await expect
-    .poll(() => page.locator('.line.done, .line.failed').count(), { timeout: 120_000 })
-    .toBe(images);
-}
-
-/** The files of an export, from its dialog. */
-async function exported(page: Page): Promise<Record<string, Uint8Array>> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save as ZIP' }).click();
-  const zip = unzipSync(await readFile((await (await download).path())!));
-  await page.locator('dialog[open]').waitFor({ state: 'detached' });
-  return zip;
-}
-
-/** The buttons of the maps. */
-function maps(page: Page) {
-  return page.getByRole('region', { name: 'maps of what speaks for the class' }).getByRole('button');
-}
-
-/** Deletes the first nucleus that is listed. */
-async function deleteFirst(page: Page): Promise<void> {
-  await page.locator('.nuclei tbody tr').first().click();
-  await action(page, 'tool-delete').click();
-  await page.locator('canvas.stage').focus();
-  await page.keyboard.press('Enter');
-}
-
-async function clear(page: Page): Promise<void> {
-  await action(page, 'clear').click();
-  await page.locator('.welcome').waitFor();
-}
 
 describe.skipIf(withoutChromium)('the page', () => {
   let served: ServedPage;
@@ -91,13 +23,7 @@ describe.skipIf(withoutChromium)('the page', () => {
 
   beforeAll(async () => {
     served = await servePage(ISOLATED);
-    open = await openPage(served.url, () => {
-      const long: number[] = [];
-      Object.assign(globalThis, { long });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) long.push(duration);
-      }).observe({ entryTypes: ['longtask'] });
-    });
+    open = await openPage(served.url);
     page = open.page;
   });
   afterAll(async () => {
@@ -234,65 +160,6 @@ describe.skipIf(withoutChromium)('the page', () => {
     await clear(page);
   });
 
-  test('brush, erase, delete, split; undo and redo, over a reload, too', async () => {
-    const side = 160;
-    await choose(page, [await smear('corrected', 'png', side)]);
-    await page.locator('.verdict').waitFor();
-    const at = (x: number, y: number) => pointOf(page, [x, y], side, side);
-    const first = await foundNuclei(page);
-    const nuclei = () => foundNuclei(page);
-    await action(page, 'tool-brush').click();
-    const wide = page.locator('.brush input');
-    // two discs, then a narrow bridge between them
-    await wide.fill('9');
-    for (const [x, y] of [
-      [14, 143],
-      [46, 143],
-    ] as const) {
-      const disc = await at(x, y);
-      await page.mouse.move(disc.x, disc.y);
-      await page.mouse.down();
-      await page.mouse.up();
-    }
-    await expect.poll(nuclei).toBe(first + 2);
-    await wide.fill('1');
-    const from = await at(14, 143);
-    await page.mouse.move(from.x, from.y);
-    await page.mouse.down();
-    const to = await at(46, 143);
-    await page.mouse.move(to.x, to.y, { steps: 8 });
-    await page.mouse.up();
-    await expect.poll(nuclei).toBe(first + 1);
-    await action(page, 'tool-split').click();
-    const middle = await at(13, 142);
-    await page.mouse.click(middle.x, middle.y);
-    await expect.poll(nuclei).toBe(first + 2);
-    await action(page, 'tool-delete').click();
-    await page.mouse.click(middle.x, middle.y);
-    await expect.poll(nuclei).toBe(first + 1);
-    await page.keyboard.press('Control+z');
-    await expect.poll(nuclei).toBe(first + 2);
-    await page.keyboard.press('Control+z');
-    await expect.poll(nuclei).toBe(first + 1);
-
-    await page.reload();
-    await page.locator('.verdict').waitFor();
-    expect(await nuclei()).toBe(first + 1);
-    await action(page, 'undo').click();
-    await expect.poll(nuclei).toBe(first + 2);
-    await action(page, 'redo').click();
-    await action(page, 'redo').click();
-    await expect.poll(nuclei).toBe(first + 2);
-    await action(page, 'tool-erase').click();
-    await wide.fill('30');
-    const far = await at(30, 143);
-    await page.mouse.move(far.x, far.y);
-    await page.mouse.down();
-    await page.mouse.up();
-    await expect.poll(nuclei).toBe(first);
-    await clear(page);
-  });
-
   test('exports are what the command leaves: tables, masks, labels, outlines, report', async () => {
     await choose(page, [await smear('one', 'png'), await smear('two', 'jpeg')]);
     await settled(page, 2);
@@ -314,71 +181,6 @@ describe.skipIf(withoutChromium)('the page', () => {
     expect([...new Set(drawn.data)].sort()).toEqual([0, 255]);
     expect(Object.keys(zip).filter((path) => path.startsWith('maps/one.png/'))).toHaveLength(5);
     expect(text('report.html').match(/<article>/g)).toHaveLength(2);
-    await clear(page);
-  });
-
-  test('corrected masks come back as a set to train on, without what a camera wrote beside the pixels', async () => {
-    const { buffer, ...plain } = await smear('trained', 'jpeg');
-    const signed = await sharp(buffer)
-      .withExif({ IFD0: { Artist: 'Jane Doe' }, IFD3: { GPSLatitude: '49/1 24/1 0/1' } })
-      .toBuffer();
-    expect(signed.includes('Jane Doe')).toBe(true);
-    await choose(page, [{ ...plain, buffer: signed }]);
-    await page.locator('.verdict').waitFor();
-    const count = await foundNuclei(page);
-    await deleteFirst(page);
-    await expect.poll(() => foundNuclei(page)).toBe(count - 1);
-    await action(page, 'export').click();
-    await page.getByLabel('to train on').check();
-    const zip = await exported(page);
-    for (const [path, bytes] of Object.entries(zip)) {
-      expect(Buffer.from(bytes).includes('Jane Doe'), path).toBe(false);
-    }
-    const folder = await mkdtemp(join(tmpdir(), 'trained-'));
-    for (const [path, bytes] of Object.entries(zip)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), bytes);
-    }
-    const { items } = await openDataset('mine', folder);
-    expect(items.map(({ id }) => id)).toEqual(['images/trained.jpeg']);
-    const { image: photograph } = await readImage(await readFile(items[0]!.imagePath), sharpCodec);
-    const { image: before } = await readImage(signed, sharpCodec);
-    expect(Buffer.compare(photograph.data, before.data)).toBe(0);
-    const { data } = await readLabels(zip['labels/trained.jpeg.png']!, sharpCodec);
-    expect(Math.max(...data)).toBe(count - 1);
-    const { image: mask } = await readImage(await readFile(items[0]!.maskPath!), sharpCodec);
-    expect(mask.data.every((value, i) => (value === 255) === data[Math.floor(i / 3)]! > 0)).toBe(true);
-    expect(new TextDecoder().decode(zip['results.json'])).toContain('nuclei corrected by hand');
-    await rm(folder, { recursive: true });
-    await clear(page);
-  });
-
-  test('nuclei are chosen, deleted and drawn by keys alone', async () => {
-    await choose(page, [await smear('keys', 'png')]);
-    await page.locator('.verdict').waitFor();
-    const count = await foundNuclei(page);
-    await page.locator('.nuclei tbody button').first().focus();
-    await page.keyboard.press('Enter');
-    expect(await page.locator('tr.chosen').count()).toBe(1);
-    await page.keyboard.press('d');
-    await page.locator('canvas.stage').focus();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => foundNuclei(page)).toBe(count - 1);
-    // the cross is where that nucleus was: a stroke there is a nucleus again
-    await page.keyboard.press('b');
-    await page.locator('.brush input').fill('9');
-    await page.locator('canvas.stage').focus();
-    await page.keyboard.press('Enter');
-    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.facts').first().innerText()).toContain('corrected');
-    await page.keyboard.press('Control+z');
-    await page.keyboard.press('Control+z');
-    await expect.poll(() => foundNuclei(page)).toBe(count);
-    // arrows in a list that scrolls scroll it, and change no image
-    await page.getByRole('region', { name: 'measurements of the nuclei' }).focus();
-    await page.keyboard.press('ArrowDown');
-    expect(await page.locator('.line[aria-current="true"] .name').innerText()).toBe('keys.png');
     await clear(page);
   });
 
@@ -429,73 +231,6 @@ describe.skipIf(withoutChromium)('the page', () => {
     await clear(page);
     await page.emulateMedia({ colorScheme: 'light' });
   });
-
-  test('computing does not hold up the page', async () => {
-    const rounds: number[][] = [];
-    // what else this machine does is not the page's: of two rounds the better one counts
-    for (let round = 0; round < 2; round++) {
-      await page.evaluate(() => {
-        (globalThis as unknown as { long: number[] }).long.length = 0;
-      });
-      await choose(page, [await smear(`long-${round}`, 'png', 300)]);
-      await page.locator('.verdict').waitFor();
-      await action(page, 'tool-brush').click();
-      const { x, y } = await pointOf(page, [30, 30], 300, 300);
-      await page.mouse.move(x, y);
-      await page.mouse.down();
-      for (let i = 0; i < 30; i++) await page.mouse.move(x + 3 * i, y + i);
-      await page.mouse.up();
-      await page.waitForTimeout(1500);
-      rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
-      await clear(page);
-    }
-    console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
-    expect(Math.min(...rounds.map((long) => long.length))).toBe(0);
-  });
-
-  test('a photograph of 5 megapixels is moved, zoomed, corrected, and its settings typed, without a stop', async () => {
-    const [width, height] = [2592, 1944];
-    const { image } = drawSmear({ width, height, seed: 'large', cells: 40, nucleusDiameter: 90 });
-    const raw = { width, height, channels: 3 } as const;
-    const buffer = await sharp(image.data, { raw }).jpeg({ quality: 90 }).toBuffer();
-    const rounds: number[][] = [];
-    for (let round = 0; round < 2; round++) {
-      await choose(page, [{ name: `large-${round}.jpeg`, mimeType: 'image/jpeg', buffer }]);
-      await page.locator('.verdict').waitFor({ timeout: 120_000 });
-      await page.waitForTimeout(500);
-      await page.evaluate(() => {
-        (globalThis as unknown as { long: number[] }).long.length = 0;
-      });
-      const drag = async (from: readonly [number, number], by: readonly [number, number]) => {
-        const { x, y } = await pointOf(page, from, width, height);
-        await page.mouse.move(x, y);
-        await page.mouse.down();
-        for (let i = 1; i <= 20; i++) await page.mouse.move(x + (by[0] * i) / 20, y + (by[1] * i) / 20);
-        await page.mouse.up();
-      };
-      // others are analysed meanwhile
-      await choose(page, await Promise.all([1, 2, 3].map((i) => smear(`beside-${round}-${i}`, 'png'))));
-      await action(page, 'tool-look').click();
-      await drag([1200, 900], [60, 40]);
-      for (let i = 0; i < 6; i++) await page.mouse.wheel(0, i < 3 ? -120 : 120);
-      await action(page, 'fit').click();
-      await action(page, 'tool-brush').click();
-      await page.locator('.brush input').fill('20');
-      await drag([300, 300], [80, 30]);
-      await deleteFirst(page);
-      await page.keyboard.press('Control+z');
-      expect(await action(page, 'undo').isEnabled(), 'the stroke').toBe(true);
-      expect(await action(page, 'redo').isEnabled(), 'the deletion').toBe(true);
-      await action(page, 'settings').click();
-      await page.getByLabel('Side of a pixel').pressSequentially('0.25');
-      await page.keyboard.press('Escape');
-      await page.waitForTimeout(4000);
-      rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
-      await clear(page);
-    }
-    console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
-    expect(Math.min(...rounds.map((long) => long.length))).toBe(0);
-  }, 300_000);
 
   test('every size of screen shows everything, in both schemes', async () => {
     await choose(page, [await smear('screen', 'png', 300)]);

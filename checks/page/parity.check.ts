@@ -12,12 +12,9 @@ import { leukolens } from '../../tests/run-command.ts';
 import { withoutChromium } from '../browser/chromium.ts';
 import { bmp } from './bmp.ts';
 import { action, openPage } from './open-page.ts';
+import { ISOLATED } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 const COUNT = 40;
 const KINDS = ['png', 'jpeg', 'tiff', 'webp', 'bmp'] as const;
 /** Asked for by pixels of masks, file by file, and by probabilities. */

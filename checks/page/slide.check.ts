@@ -6,12 +6,8 @@ import { drawnCells, type Place } from '../../tests/drawn-slide.ts';
 import { leukolens } from '../../tests/run-command.ts';
 import { withoutChromium } from '../browser/chromium.ts';
 import { action, foundNuclei, type OpenPage, openPage, seriousFindings } from './open-page.ts';
+import { ISOLATED } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
-
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 /**
  * The most memory that a tab's process has held, bytes, as Linux counts it. What libvips's WebAssembly sets aside and never touches,

@@ -4,12 +4,9 @@ import { drawSmear } from '@leukolens/study';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
 import { openPage } from './open-page.ts';
+import { ISOLATED } from './page-steps.ts';
 import { servePage } from './served-page.ts';
 
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 /** Asked for of a page whose models are cached, from its opening to the nuclei of an image of 300 x 300, ms. */
 const MOST_FIRST = 3000;
 
