@@ -84,7 +84,7 @@ function words({ cells, flagged, unlike }: BatchSummary): string {
   );
   if (unlike > 0) {
     lines.push(
-      `<p>${counted(unlike, 'nucleus is', 'nuclei are')} unlike those that the classifier of single nuclei has learned from, and counted in no class.</p>`,
+      `<p>${flagged > 0 ? 'In images that are not flagged, ' : ''}${counted(unlike, 'nucleus is', 'nuclei are')} unlike those that the classifier of single nuclei has learned from, and counted in no class.</p>`,
     );
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
