@@ -1,6 +1,7 @@
 import { type Mask, type RgbImage, reflect101 } from '@leukolens/imaging';
 import { inputTables } from '../segment/network/input-tables.ts';
 import type { Rectangle } from '../segment/network/tiles.ts';
+import { inCommonStain } from './common-stain.ts';
 import { CLASSIFIER_PLANES, type ClassifierColours, type ClassifierDesign } from './design.ts';
 
 /** Mean and standard deviation of ImageNet's colours, 0 to 1, as networks are fed by custom (paper, section 4.2). */
@@ -26,14 +27,15 @@ interface Lookup {
 export function classifierView(
   image: RgbImage,
   nuclei: Mask,
-  { colours, sees }: Pick<ClassifierDesign, 'colours' | 'sees'>,
+  { colours, sees, stain }: Pick<ClassifierDesign, 'colours' | 'sees' | 'stain'>,
 ): (part: Rectangle) => Float32Array {
   if (nuclei.width !== image.width || nuclei.height !== image.height) {
     throw new RangeError(
       `an image of ${image.width} x ${image.height} with nuclei of ${nuclei.width} x ${nuclei.height}; expected the same size`,
     );
   }
-  const { tables, nothing } = lookup(image, colours);
+  const stained = stain === 'common' ? inCommonStain(image, nuclei) : image;
+  const { tables, nothing } = lookup(stained, colours);
   return ({ left, top, width, height }) => {
     const pixels = width * height;
     const view = new Float32Array(CLASSIFIER_PLANES[colours] * pixels);
@@ -49,7 +51,7 @@ export function classifierView(
         if (sees === 'nuclei' && (beyond || !nuclei.data[at])) continue;
         tables.forEach((parts, plane) => {
           let sum = 0;
-          for (const [channel, table] of parts) sum += table[image.data[3 * at + channel]!]!;
+          for (const [channel, table] of parts) sum += table[stained.data[3 * at + channel]!]!;
           view[plane * pixels + y * width + x] = sum;
         });
       }

@@ -57,6 +57,8 @@ export const classifierDesignSchema = z
     /** The nuclei alone, all else black (the paper's hard attention), or the whole image. */
     sees: z.enum(['nuclei', 'whole']).default('nuclei'),
     colours: z.enum(CLASSIFIER_COLOURS).default('rgb'),
+    /** Whether it sees the stain as it is, or every image recoloured so that all have one (`inCommonStain`). */
+    stain: z.enum(['own', 'common']).default('own'),
     /** How it outlines nuclei for itself; without it those count that the analysis finds. */
     nuclei: ownNucleiSchema.optional(),
     scale: classifierScaleSchema,

@@ -3,7 +3,7 @@ import { random } from '../random.ts';
 import { augmentColours } from '../training/augment-colours.ts';
 
 /** The paper's changes of colour, each with probability a half. */
-const COLOURING = { stain: 0, gamma: 0.5, clahe: 0.5, noise: 0.5 } as const;
+const COLOURING = { stain: 0, gamma: 0.5, clahe: 0.5, noise: 0.5, blur: 0 } as const;
 /** Variance of the noise that every picture gets, grey levels squared. */
 const VARIANCE = 10;
 

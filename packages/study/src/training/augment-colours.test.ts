@@ -25,7 +25,7 @@ test('nothing is changed where nothing is asked for', () => {
   expect(augmentColours(picture, none, random(1))).toBe(picture);
 });
 
-test.each(['gamma', 'clahe', 'noise'])('%s comes with its probability', (kind) => {
+test.each(['gamma', 'clahe', 'noise', 'blur'])('%s comes with its probability', (kind) => {
   // 200 draws: 60 ± 6.5 at 0.3
   expect(Math.abs(changed({ [kind]: 0.3 }) - 60)).toBeLessThan(26);
   expect(changed({ [kind]: 1 })).toBeGreaterThan(195);
@@ -39,6 +39,17 @@ test('noise has a deviation of √10 to √50 levels', () => {
     expect(squares).toBeGreaterThan(10 * 0.85);
     expect(squares).toBeLessThan(50.1 * 1.2);
   }
+});
+
+test('blur evens out what differs from pixel to pixel, and keeps the level', () => {
+  const { data } = augmentColours(picture, { ...none, blur: 1 }, random(2));
+  const [before, after] = [picture.data, data].map((levels) => {
+    const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+    return { mean, spread: levels.reduce((sum, level) => sum + (level - mean) ** 2, 0) };
+  });
+  expect(after!.spread).toBeLessThan(0.9 * before!.spread);
+  // whole levels, and border pixels repeated
+  expect(Math.abs(after!.mean - before!.mean)).toBeLessThan(3);
 });
 
 test('the stain changes the more, the larger its deviation, and white stays about white', () => {
@@ -56,6 +67,6 @@ test('the stain changes the more, the larger its deviation, and white stays abou
 });
 
 test('equal generators give equal pictures', () => {
-  const all = { ...none, stain: 0.1, gamma: 1, clahe: 1, noise: 1 };
+  const all = { ...none, stain: 0.1, gamma: 1, clahe: 1, noise: 1, blur: 1 };
   expect(augmentColours(picture, all, random(9))).toEqual(augmentColours(picture, all, random(9)));
 });

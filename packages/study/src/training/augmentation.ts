@@ -18,8 +18,10 @@ export const augmentationSchema = z.strictObject({
   clahe: share.default(0),
   /** Probability of Gaussian noise with a variance of 10 to 50 grey levels squared. */
   noise: share.default(0),
+  /** Probability of a Gaussian blur with a deviation of 0.3 to 1.5 pixels, as of a picture out of focus. */
+  blur: share.default(0),
 });
 export type Augmentation = z.infer<typeof augmentationSchema>;
 
 /** The part of it that changes colours. */
-export type Colouring = Pick<Augmentation, 'stain' | 'gamma' | 'clahe' | 'noise'>;
+export type Colouring = Pick<Augmentation, 'stain' | 'gamma' | 'clahe' | 'noise' | 'blur'>;
