@@ -340,6 +340,7 @@ test('readers of shortcuts go fold by fold, too, and on where they were stopped'
   expect([on.code, on.stderr]).toEqual([0, expect.stringContaining('fold 1 done')]);
   for (const [shortcut, pictures] of [
     ['count-and-size', 80],
+    ['sharpness-only', 80],
     ['corner-only', 20],
   ] as const) {
     const { done, perImage } = await result(shortcut);

@@ -10,6 +10,7 @@ export * from './certainty/wilson.ts';
 export { ClassScorer, type ClassScorerOptions } from './classify/class-scorer.ts';
 export * from './classify/classification.ts';
 export * from './classify/classifier-view.ts';
+export { inCommonStain } from './classify/common-stain.ts';
 export * from './classify/content-statistics.ts';
 export * from './classify/design.ts';
 export * from './classify/image-classifier.ts';

@@ -1,10 +1,12 @@
 import {
+  dilateRect,
   type Mask,
   planesOf,
   type RgbImage,
   resizeRgb,
   rgbImage,
   thresholdResized,
+  transferColours,
 } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
 import { ownNuclei, ownNucleiSchema } from './own-nuclei.ts';
@@ -65,6 +67,16 @@ test('the same nuclei where the field lies on an empty canvas', () => {
     const from = (y + 200) * 700 + 300;
     expect(found.data.slice(from, from + 160)).toEqual(alone.data.slice(y * 160, (y + 1) * 160));
   }
+});
+
+test('another stain moves outlines less where they are drawn in the common one', () => {
+  const inside = ownNuclei(field, options);
+  const nuclei = dilateRect(inside, 5);
+  // a dark, even stain: nuclei hardly stand out from cytoplasm
+  const stained = transferColours(field, nuclei, { mean: [55, 20, -20], deviation: [20, 4, 4] });
+  const agreement = (stain: 'own' | 'common') =>
+    overlap(ownNuclei(field, { ...options, stain }), ownNuclei(stained, { ...options, stain }));
+  expect(agreement('common')).toBeGreaterThan(agreement('own'));
 });
 
 test('an image without nuclei has none', () => {

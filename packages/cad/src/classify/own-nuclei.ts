@@ -1,6 +1,7 @@
 import {
   contentRectangle,
   cropRgb,
+  dilateRect,
   type Mask,
   mask,
   planesOf,
@@ -11,17 +12,26 @@ import {
 import { z } from 'zod';
 import { Handcrafted, handcraftedSchema } from '../segment/handcrafted.ts';
 import { boundedScale, medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
+import { inCommonStain } from './common-stain.ts';
 
 /** How a classifier outlines nuclei for itself: by the handcrafted method, on nuclei of one size. */
 export const ownNucleiSchema = z.strictObject({
   ...handcraftedSchema.shape,
   /** Pixels that the median nucleus measures across where it is outlined: the image is brought to that size before. */
   diameter: z.number().min(8).max(256),
+  /**
+   * Whether they are outlined in the image's own stain, or once more in the common one, to which it is recoloured by what was found first:
+   * then another stain moves their outlines less.
+   */
+  stain: z.enum(['own', 'common']).default('own'),
 });
 export type OwnNuclei = z.infer<typeof ownNucleiSchema>;
 
 /** Smallest object, in pixels, by which the size of nuclei is guessed: those of a photograph taken from afar count, too. */
 const SMALLEST_GUESSED = 30;
+
+/** The rim that goes with nuclei where an image is recoloured, as a square's side, pixels: else it would stand out, of neither colour. */
+const RIM_SQUARE = 5;
 
 /** How far nuclei may be from the size asked for before the guess is mended, as a share of it. */
 const TOLERANCE = 0.05;
@@ -30,14 +40,16 @@ const TOLERANCE = 0.05;
  * The nuclei that a classifier sees in an image, whatever the image's size: what lies inside of its frame is brought to where nuclei
  * have the size asked for, and outlined there. So the same field, photographed larger or put on a canvas, gives the same nuclei.
  */
-export function ownNuclei(image: RgbImage, { diameter, ...options }: OwnNuclei): Mask {
+export function ownNuclei(image: RgbImage, { diameter, stain, ...options }: OwnNuclei): Mask {
   const content = contentRectangle(image);
   const part = cropRgb(image, content);
   const method = new Handcrafted(options);
   const outlined = (asked: number) => {
     const scale = boundedScale(asked, part);
     const side = (length: number) => Math.max(1, Math.round(scale * length));
-    return method.segmentNow(resizeRgb(part, side(part.width), side(part.height)));
+    const sized = resizeRgb(part, side(part.width), side(part.height));
+    const first = method.segmentNow(sized);
+    return stain === 'own' ? first : method.segmentNow(inCommonStain(sized, dilateRect(first, RIM_SQUARE)));
   };
   const guess = new Handcrafted({ ...options, area: SMALLEST_GUESSED }).segmentNow(part);
   const guessed = scaleTo(diameter, medianDiameter([guess]));

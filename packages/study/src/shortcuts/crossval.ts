@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type ImageStatistics, imageStatistics } from '@leukolens/cad';
+import { type ImageStatistics, imageStatistics, inCommonStain } from '@leukolens/cad';
 import { mask, type RgbImage, rgbImage } from '@leukolens/imaging';
 import { fitTemperature } from '../calibrate/temperature.ts';
 import { type ShownImage, shownImages } from '../classifier/conditions.ts';
@@ -45,6 +45,12 @@ type FoldRecord = Pick<ClassificationRecord, 'done' | 'calibration' | 'perImage'
 interface Known {
   readonly label: number;
   readonly statistics: ImageStatistics;
+}
+
+/** What readers go by of images: as they are shown, or as they look when all wear one stain. */
+interface Shown {
+  readonly own: readonly Known[];
+  readonly oneStain: readonly Known[];
 }
 
 const SHORTCUT_NAMES = Object.keys(SHORTCUTS) as Shortcut[];
@@ -136,7 +142,10 @@ async function shortcutFold(
   return new Map(
     SHORTCUT_NAMES.map((shortcut) => {
       const corner = shortcut === 'corner-only';
-      const { train, calibration, shown: tested } = corner ? corners : seen;
+      const stain = shortcut === 'sharpness-only' ? 'oneStain' : 'own';
+      const train = corner ? corners.train : seen.train[stain];
+      const calibration = corner ? corners.calibration : seen.calibration[stain];
+      const tested = corner ? corners.shown : seen.shown[stain];
       const features = ({ statistics }: Known) => shortcutFeatures(statistics, shortcut);
       const trees = boostedTrees(
         train.map(features),
@@ -174,17 +183,18 @@ async function shortcutFold(
   );
 }
 
-/** The statistics of images as they are shown, at their own size. */
+/** The statistics of images at their own size. */
 async function statisticsOf(
   images: readonly ShownImage[],
   { dataset, classes, ...making }: ShortcutCrossValidation,
-): Promise<Known[]> {
-  const known: Known[] = [];
+): Promise<Shown> {
+  const [own, oneStain]: [Known[], Known[]] = [[], []];
   const design = { classes: [...classes], side: OWN_SIZE, scale: { kind: 'factor', factor: 1 } as const };
   for await (const { label, image, nuclei } of shownFields(images, dataset, { ...making, design })) {
-    known.push({ label, statistics: imageStatistics(image, nuclei) });
+    own.push({ label, statistics: imageStatistics(image, nuclei) });
+    oneStain.push({ label, statistics: imageStatistics(inCommonStain(image, nuclei), nuclei) });
   }
-  return known;
+  return { own, oneStain };
 }
 
 /** The same of the corners of images as published. */

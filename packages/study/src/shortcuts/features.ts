@@ -8,6 +8,8 @@ export const SHORTCUTS = {
   'background-only': named((name) => name.startsWith('background')),
   /** The colours of the bottom right corner as published, where a scale bar may be burned in. */
   'corner-only': named((name) => /^background .*(ness)( spread)?$/.test(name)),
+  /** How grained the nuclei are and how sharp their rims, once all wear one stain: the focus and the camera, and chromatin, too. */
+  'sharpness-only': named((name) => name.startsWith('nuclei texture') || name === 'rim step'),
   /** How many nuclei there are, and how large. */
   'count-and-size': named((name) => ['count', 'area share', 'diameter', 'diameter spread'].includes(name)),
 } as const;

@@ -41,6 +41,8 @@ const ABOUT: Readonly<Record<keyof typeof SHORTCUTS, string>> = {
   'background-only': 'boosted trees on colours and texture of all that is no nucleus: the slide',
   'corner-only':
     'boosted trees on the colours of the corner where a scale bar may be burned in, as published',
+  'sharpness-only':
+    'boosted trees on how grained the nuclei are and how sharp their rims, once all wear one stain',
   'count-and-size': 'boosted trees on how many nuclei there are, and how large',
 };
 
@@ -64,6 +66,12 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
     key: `${variant.key}-stains`,
     title: `${variant.title}, borrowed stains`,
     about: 'trained on pictures in the stains of others, and on nuclei as they are found in those',
+  })),
+  ...VARIANTS.map((variant) => ({
+    ...variant,
+    key: `${variant.key}-one-stain`,
+    title: `${variant.title}, one stain`,
+    about: 'trained and tested on pictures recoloured so that nuclei, and the rest, all have one stain',
   })),
   {
     key: 'stages',
