@@ -6,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    // by default one less than there are processors, which on two leaves one idle
+    maxWorkers: '100%',
     testTimeout: 30_000,
     // goldens: UPDATE_GOLDENS=1 writes them anew; look at what changed before committing it
     update: process.env.UPDATE_GOLDENS === '1' ? 'all' : 'none',
