@@ -107,3 +107,24 @@ test('a classifier is told by its network, what it tells apart and what it sees,
   expect(card).toContain('| slides | 40 | 0.9500 | 0.9312 | 0.9700 | 1.2500 | clean |');
   expect(card).toContain('| slides | 40 | 0.5000 | 0.5000 | - | - | swapped |');
 });
+
+test('a classifier that sees one stain says so', () => {
+  const { kind: _, design: __, figures: ___, ...common } = description;
+  const line = designLine({
+    ...common,
+    kind: 'classifier',
+    design: classifierDesignSchema.parse({
+      classes: ['early', 'late'],
+      side: 112,
+      stain: 'common',
+      scale: { kind: 'field', length: 112, smallest: 8 },
+      nuclei: { diameter: 24, stain: 'common' },
+    }),
+    temperature: 1,
+    figures: [],
+  });
+  expect(line).toContain(
+    'sees the nuclei alone in its colours after all are given one stain, 112 x 112 pixels',
+  );
+  expect(line).toContain('the median one 24 pixels across, in the stain given to all; not calibrated');
+});

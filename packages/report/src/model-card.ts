@@ -16,14 +16,14 @@ function outlineParts({ design }: OutlineModelDescription): string[] {
 }
 
 function classifierParts({ design, temperature }: ClassifierModelDescription): string[] {
-  const { network, narrowing, head, activation, classes, side, sees, colours, scale, nuclei } = design;
+  const { network, narrowing, head, activation, classes, side, sees, stain, colours, scale, nuclei } = design;
   return [
     `${network === 'resnet18' ? 'ResNet-18' : 'ResNet-50'}${narrowing > 1 ? ` of 1/${narrowing} of its channels` : ''}, ${head} head, ${activation}`,
     `tells ${classes.join(', ')}`,
-    `sees ${sees === 'nuclei' ? 'the nuclei alone' : 'the whole image'} in ${COLOUR_WORDS[colours]}, ${side} x ${side} pixels, ${scaleWords(scale)}`,
+    `sees ${sees === 'nuclei' ? 'the nuclei alone' : 'the whole image'} in ${COLOUR_WORDS[colours]}${stain === 'common' ? ' after all are given one stain' : ''}, ${side} x ${side} pixels, ${scaleWords(scale)}`,
     ...(nuclei
       ? [
-          `outlines nuclei for itself by the handcrafted method, the median one ${nuclei.diameter} pixels across`,
+          `outlines nuclei for itself by the handcrafted method, the median one ${nuclei.diameter} pixels across${nuclei.stain === 'common' ? ', in the stain given to all' : ''}`,
         ]
       : []),
     temperature === 1 ? 'not calibrated' : `temperature ${temperature.toFixed(3)}`,
