@@ -77,7 +77,7 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
     key: 'stages',
     title: 'Stages',
     about:
-      'the four-class model that comes with the program: the nuclei of whole fields, trained in borrowed stains',
+      'the four-class model that comes with the program: the nuclei of whole fields, recoloured so that all have one stain',
     shortcut: false,
   },
   {
