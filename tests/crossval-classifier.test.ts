@@ -304,6 +304,7 @@ test('a recipe whose classifier outlines nuclei for itself takes no method', asy
     40,
   ]);
   expect(result.recipe.design.nuclei.diameter).toBe(24);
+  expect(result.software.command).toContain('--recipe own.json --name own');
 }, 60_000);
 
 test("the paper's variants go by name, for data sets whose classes are known", async () => {

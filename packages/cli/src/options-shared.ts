@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type FilePart, NUCLEI_PARTS, shardSchema } from '@leukolens/batch';
 import { z } from 'zod';
 import type { Options } from './command.ts';
@@ -60,7 +61,8 @@ export function recordedWords(
     const value = values[option];
     if (value === undefined || LEFT_OUT.has(option)) return [];
     const long = flag.match(/--[a-z0-9-]+/)![0];
-    return value === true ? [long] : [long, String(value)];
+    // a recipe stands in the result whole: in which folder its file lay is nobody's business
+    return value === true ? [long] : [long, option === 'recipe' ? basename(String(value)) : String(value)];
   });
   return [name, ...words].join(' ');
 }
