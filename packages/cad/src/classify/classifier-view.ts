@@ -1,7 +1,7 @@
 import { type Mask, type RgbImage, reflect101 } from '@leukolens/imaging';
 import { inputTables } from '../segment/network/input-tables.ts';
 import type { Rectangle } from '../segment/network/tiles.ts';
-import { inCommonStain } from './common-stain.ts';
+import { inCommonStain, nucleiInCommonStain } from './common-stain.ts';
 import { CLASSIFIER_PLANES, type ClassifierColours, type ClassifierDesign } from './design.ts';
 
 /** Mean and standard deviation of ImageNet's colours, 0 to 1, as networks are fed by custom (paper, section 4.2). */
@@ -34,7 +34,8 @@ export function classifierView(
       `an image of ${image.width} x ${image.height} with nuclei of ${nuclei.width} x ${nuclei.height}; expected the same size`,
     );
   }
-  const stained = stain === 'common' ? inCommonStain(image, nuclei) : image;
+  const recoloured = sees === 'nuclei' ? nucleiInCommonStain : inCommonStain;
+  const stained = stain === 'common' ? recoloured(image, nuclei) : image;
   const { tables, nothing } = lookup(stained, colours);
   return ({ left, top, width, height }) => {
     const pixels = width * height;

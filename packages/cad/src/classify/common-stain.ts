@@ -11,5 +11,10 @@ const REST: RegionColours = { mean: [82, 6, 0], deviation: [9, 5, 8] };
  */
 export function inCommonStain(image: RgbImage, nuclei: Mask): RgbImage {
   const rest: Mask = { ...nuclei, data: nuclei.data.map((inside) => 1 - inside) };
-  return transferColours(transferColours(image, nuclei, NUCLEI), rest, REST);
+  return transferColours(nucleiInCommonStain(image, nuclei), rest, REST);
+}
+
+/** The nuclei alone recoloured: where nothing else is looked at, a large field takes a fraction of the time. */
+export function nucleiInCommonStain(image: RgbImage, nuclei: Mask): RgbImage {
+  return transferColours(image, nuclei, NUCLEI);
 }
