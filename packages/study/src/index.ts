@@ -78,7 +78,7 @@ export * from './shortcuts/crossval.ts';
 export { SHORTCUTS, type Shortcut } from './shortcuts/features.ts';
 export { backgroundSwap } from './swaps/background-swap.ts';
 export { noisy } from './swaps/noisy.ts';
-export { inStain, nucleiWithRim, type Stain, stainOf, stainSwap } from './swaps/stain-swap.ts';
+export { nucleiWithRim, stainOf, stainSwap } from './swaps/stain-swap.ts';
 export { type CellType, cellTypes } from './synth/cell-types.ts';
 export { drawRegion, drawSmear, type Smear, type SmearRegion } from './synth/draw.ts';
 export { type SmearOptions, smearOptions, smearOptionsSchema } from './synth/options.ts';

@@ -1,4 +1,5 @@
 import { type Mask, type RegionColours, type RgbImage, regionColours } from '@leukolens/imaging';
+import { complement } from '../classify/stain.ts';
 import { nucleiOf } from '../nuclei/nuclei.ts';
 
 /**
@@ -42,7 +43,7 @@ const NOTHING: RegionColours = { mean: [0, 0, 0], deviation: [0, 0, 0] };
  * @throws RangeError where image and nuclei differ in size
  */
 export function imageStatistics(image: RgbImage, nuclei: Mask): ImageStatistics {
-  const rest: Mask = { ...nuclei, data: nuclei.data.map((inside) => 1 - inside) };
+  const rest = complement(nuclei);
   const colours = [nuclei, rest].flatMap((region) => {
     const { mean, deviation } = regionColours(image, region) ?? NOTHING;
     return [0, 1, 2].flatMap((k) => [mean[k]!, deviation[k]!]);

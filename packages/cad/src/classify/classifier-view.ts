@@ -1,8 +1,8 @@
 import { type Mask, type RgbImage, reflect101 } from '@leukolens/imaging';
 import { inputTables } from '../segment/network/input-tables.ts';
 import type { Rectangle } from '../segment/network/tiles.ts';
-import { inCommonStain, nucleiInCommonStain } from './common-stain.ts';
 import { CLASSIFIER_PLANES, type ClassifierColours, type ClassifierDesign } from './design.ts';
+import { inCommonStain, nucleiInCommonStain } from './stain.ts';
 
 /** Mean and standard deviation of ImageNet's colours, 0 to 1, as networks are fed by custom (paper, section 4.2). */
 const MEAN = [0.485, 0.456, 0.406] as const;

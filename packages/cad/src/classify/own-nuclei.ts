@@ -1,7 +1,6 @@
 import {
   contentRectangle,
   cropRgb,
-  dilateRect,
   type Mask,
   mask,
   planesOf,
@@ -12,7 +11,7 @@ import {
 import { z } from 'zod';
 import { Handcrafted, handcraftedSchema } from '../segment/handcrafted.ts';
 import { boundedScale, medianDiameter, scaleTo } from '../segment/network/working-scale.ts';
-import { inCommonStain } from './common-stain.ts';
+import { inCommonStain, withRim } from './stain.ts';
 
 /** How a classifier outlines nuclei for itself: by the handcrafted method, on nuclei of one size. */
 export const ownNucleiSchema = z.strictObject({
@@ -30,9 +29,6 @@ export type OwnNuclei = z.infer<typeof ownNucleiSchema>;
 /** Smallest object, in pixels, by which the size of nuclei is guessed: those of a photograph taken from afar count, too. */
 const SMALLEST_GUESSED = 30;
 
-/** The rim that goes with nuclei where an image is recoloured, as a square's side, pixels: else it would stand out, of neither colour. */
-const RIM_SQUARE = 5;
-
 /** How far nuclei may be from the size asked for before the guess is mended, as a share of it. */
 const TOLERANCE = 0.05;
 
@@ -49,7 +45,7 @@ export function ownNuclei(image: RgbImage, { diameter, stain, ...options }: OwnN
     const side = (length: number) => Math.max(1, Math.round(scale * length));
     const sized = resizeRgb(part, side(part.width), side(part.height));
     const first = method.segmentNow(sized);
-    return stain === 'own' ? first : method.segmentNow(inCommonStain(sized, dilateRect(first, RIM_SQUARE)));
+    return stain === 'own' ? first : method.segmentNow(inCommonStain(sized, withRim(first)));
   };
   const guess = new Handcrafted({ ...options, area: SMALLEST_GUESSED }).segmentNow(part);
   const guessed = scaleTo(diameter, medianDiameter([guess]));

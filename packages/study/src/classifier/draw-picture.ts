@@ -1,16 +1,6 @@
-import { classifierView, holdsNuclei } from '@leukolens/cad';
-import {
-  dilate,
-  dilateRect,
-  erodeRect,
-  type Mask,
-  mask,
-  planes,
-  type RgbImage,
-  rgbOf,
-} from '@leukolens/imaging';
+import { classifierView, holdsNuclei, inStain, withRim } from '@leukolens/cad';
+import { dilate, erodeRect, type Mask, mask, planes, type RgbImage, rgbOf } from '@leukolens/imaging';
 import type { Random } from '../random.ts';
-import { inStain } from '../swaps/stain-swap.ts';
 import { augmentColours } from '../training/augment-colours.ts';
 import { interleaved, linearThrough, nearestThrough } from '../training/through-view.ts';
 import { drawView, type View } from '../training/view.ts';
@@ -19,9 +9,6 @@ import type { ClassifierSample } from './samples.ts';
 
 /** How often a view is drawn until it holds nuclei; some images have none. */
 const MOST_TRIES = 5;
-
-/** The rim that belongs to nuclei in swaps, as a square's side. */
-const RIM_SQUARE = 5;
 
 /**
  * Moves, turns, zooms and colours a sample as the recipe says. Equal generators give equal pictures.
@@ -56,7 +43,7 @@ export function drawPicture(
   const seen = linearThrough(interleaved(width, height, 3, image.data), view, side);
   let picture: RgbImage = rgbOf(planes(3, side, side, seen));
   if (draw.next() < augmentation.donors) {
-    picture = inStain(picture, dilateRect(cells, RIM_SQUARE), draw.pick(others).stain);
+    picture = inStain(picture, withRim(cells), draw.pick(others).stain);
   }
   const coloured = augmentColours(picture, augmentation, draw);
   const shown = jittered(cells, augmentation.maskJitter, draw);

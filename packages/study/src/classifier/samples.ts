@@ -2,6 +2,7 @@ import {
   type ClassifierDesign,
   ownNuclei,
   type Segmenter,
+  type Stain,
   type WorkingField,
   workingField,
 } from '@leukolens/cad';
@@ -9,7 +10,7 @@ import { type Mask, planesOf, type RgbImage, thresholdResized } from '@leukolens
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { random } from '../random.ts';
-import { nucleiWithRim, type Stain, stainOf, stainSwap } from '../swaps/stain-swap.ts';
+import { nucleiWithRim, stainOf, stainSwap } from '../swaps/stain-swap.ts';
 
 /** An image at the size at which a classifier sees it. */
 export interface LabelledField extends WorkingField {

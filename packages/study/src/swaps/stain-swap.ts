@@ -1,25 +1,10 @@
-import { Handcrafted } from '@leukolens/cad';
-import {
-  dilateRect,
-  type Mask,
-  mask,
-  type RegionColours,
-  type RgbImage,
-  regionColours,
-  transferColours,
-} from '@leukolens/imaging';
+import { complement, Handcrafted, inStain, type Stain, withRim } from '@leukolens/cad';
+import { type Mask, type RgbImage, regionColours } from '@leukolens/imaging';
 
-/** Smallest nucleus, pixels, and the rim that belongs to it: swaps are made for pictures of 224 x 224. */
+/** Smallest nucleus, pixels: swaps are made for pictures of 224 x 224. */
 export const SWAP_NUCLEUS = 60;
-const RIM = 2;
 
 const handcrafted = new Handcrafted({ area: SWAP_NUCLEUS });
-
-/** The colours of an image's nuclei with their rim, and of the rest; of a region that is missing those of the other. */
-export interface Stain {
-  readonly nuclei: RegionColours;
-  readonly rest: RegionColours;
-}
 
 /**
  * An image in the stain of another (DESIGN 4): nuclei with a rim of 2 px, and the rest, each get mean and deviation of the donor's,
@@ -31,25 +16,11 @@ export function stainSwap(image: RgbImage, donor: RgbImage): RgbImage {
 
 /** The nuclei as swaps see them. */
 export function nucleiWithRim(image: RgbImage): Mask {
-  return dilateRect(handcrafted.segmentNow(image), 2 * RIM + 1);
+  return withRim(handcrafted.segmentNow(image));
 }
 
-/** The stain of an image of these nuclei. */
+/** The stain of an image of these nuclei; of a region that is missing that of the other. */
 export function stainOf(image: RgbImage, nuclei: Mask): Stain {
   const [inside, outside] = [regionColours(image, nuclei), regionColours(image, complement(nuclei))];
   return { nuclei: (inside ?? outside)!, rest: (outside ?? inside)! };
-}
-
-/** An image of these nuclei in another stain. */
-export function inStain(image: RgbImage, nuclei: Mask, stain: Stain): RgbImage {
-  const nucleiDone = transferColours(image, nuclei, stain.nuclei);
-  return transferColours(nucleiDone, complement(nuclei), stain.rest);
-}
-
-function complement({ width, height, data }: Mask): Mask {
-  return mask(
-    width,
-    height,
-    data.map((inside) => 1 - inside),
-  );
 }

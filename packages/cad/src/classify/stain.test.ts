@@ -9,7 +9,7 @@ import {
 } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
 import { classifierView } from './classifier-view.ts';
-import { inCommonStain } from './common-stain.ts';
+import { inCommonStain } from './stain.ts';
 
 const SIDE = 16;
 /** A disc of violet on grey, both uneven. */
