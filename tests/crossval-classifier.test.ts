@@ -287,7 +287,7 @@ test('cut into shards and merged, cross-validation and test say what one run say
 
 test('a recipe whose classifier outlines nuclei for itself takes no method', async () => {
   const recipe = JSON.parse(await readFile(at('recipe.json'), 'utf8'));
-  recipe.design.nuclei = { diameter: 24, area: 40, stain: 'common' };
+  recipe.design.nuclei = { reduction: 1.2, area: 40, stain: 'common' };
   await writeFile(at('own.json'), JSON.stringify(recipe));
   const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at('own'), '--work', at('work')];
   const how = ['--recipe', at('own.json'), '--name', 'own', '--guarded', '--folds', '2', '--only', '0'];
@@ -303,7 +303,7 @@ test('a recipe whose classifier outlines nuclei for itself takes no method', asy
     'handcrafted',
     40,
   ]);
-  expect(result.recipe.design.nuclei.diameter).toBe(24);
+  expect(result.recipe.design.nuclei.reduction).toBe(1.2);
   expect(result.software.command).toContain('--recipe own.json --name own');
 }, 60_000);
 

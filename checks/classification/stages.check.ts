@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel } from '@leukolens/batch';
-import { type Classification, ImageClassifier, ownNuclei } from '@leukolens/cad';
+import { type Classification, ImageClassifier, outlinesNuclei, ownNuclei } from '@leukolens/cad';
 import { nodeRuntime } from '@leukolens/engine/node';
 import { type RgbImage, readImage, resizeRgb, rgbImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
@@ -27,11 +27,6 @@ const FOLD = 2;
 const [FLAGGED, TOLD] = [0.95, 0.98];
 /** Least share of fields that have the same class and nearly the same probabilities in another size. */
 const ALIKE = 0.9;
-/**
- * Sizes at which that is missed, and the share that must be kept meanwhile. Half the size takes the detail inside of nuclei (measured: 0.72);
- * enlarged, outlines move by some 6 % of the area (0.83 and 0.88): with the outlines of the image as it was it is all of them.
- */
-const UNREACHED: Readonly<Record<string, number>> = { '0.5 times': 0.68, '2 times': 0.8, '4 times': 0.84 };
 const FOLDS = 'docs/results/folds/aria-all-guarded.csv';
 
 const reason = missing();
@@ -80,13 +75,14 @@ describe.skipIf(reason !== undefined)('the classifier of stages', () => {
     expect(share).toBeGreaterThanOrEqual(FLAGGED);
   }, 600_000);
 
-  test('the same field larger, smaller, or on a canvas has the same class', async ({ skip }) => {
+  test('the same field larger, smaller, or on a canvas has the same class', async () => {
     const model = await openModel(MODEL, 'classifier');
-    const { classes, nuclei } = model.description.design;
+    const { design } = model.description;
     const classifier = await ImageClassifier.start(model, nodeRuntime());
-    const say = (image: RgbImage) => classifier.classify(image, ownNuclei(image, nuclei!));
+    if (!outlinesNuclei(design)) throw new Error(`${MODEL} leaves it to others to outline nuclei`);
+    const say = (image: RgbImage) => classifier.classify(image, ownNuclei(image, design));
     const counts = new Map<string, number>();
-    const fields = await unseen(classes, 100);
+    const fields = await unseen(design.classes, 100);
     for (const field of fields) {
       const { width, height } = field;
       const first = await say(field);
@@ -101,12 +97,7 @@ describe.skipIf(reason !== undefined)('the classifier of stages', () => {
     }
     await classifier.release();
     for (const [name, count] of counts) console.log(`${name}: ${count} of ${fields.length} say the same`);
-    const missed = [...counts].filter(([, count]) => count < ALIKE * fields.length);
-    for (const [name, count] of missed) {
-      expect(count, name).toBeGreaterThanOrEqual((UNREACHED[name] ?? ALIKE) * fields.length);
-    }
-    // neither passed nor failed: the decision 0016 says what is in the way
-    skip(missed.length > 0, `missed: ${missed.map(([name, count]) => `${name}: ${count}`).join(', ')}`);
+    for (const [name, count] of counts) expect(count, name).toBeGreaterThanOrEqual(ALIKE * fields.length);
   }, 600_000);
 });
 

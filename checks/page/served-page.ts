@@ -100,7 +100,7 @@ async function placeClassifiers(folder: string, size: 'small' | 'full'): Promise
       ? {
           side: 96,
           scale: { kind: 'field', length: 96, smallest: 8 },
-          nuclei: ownNucleiSchema.parse({ diameter: 24, area: 60 }),
+          nuclei: ownNucleiSchema.parse({ area: 60 }),
         }
       : { network: 'resnet50', narrowing: 1, side: 224, scale: { kind: 'shorterSide', length: 232 } }),
   });

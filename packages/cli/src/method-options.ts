@@ -98,7 +98,7 @@ export async function classifierMethod(
 ): Promise<ChosenMethod> {
   if (nuclei === undefined) return chosenMethod(values);
   refuseGiven(METHOD_OPTIONS, values, 'with a classifier that outlines nuclei for itself');
-  const { diameter: _diameter, stain: _stain, ...handcrafted } = nuclei;
+  const { reduction: _reduction, stain: _stain, ...handcrafted } = nuclei;
   return { settings: methodSettingsSchema.parse({ method: 'handcrafted', handcrafted }) };
 }
 

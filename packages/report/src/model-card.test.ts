@@ -118,7 +118,7 @@ test('a classifier that sees one stain says so', () => {
       side: 112,
       stain: 'common',
       scale: { kind: 'field', length: 112, smallest: 8 },
-      nuclei: { diameter: 24, stain: 'common' },
+      nuclei: { reduction: 1.4, stain: 'common' },
     }),
     temperature: 1,
     figures: [],
@@ -126,5 +126,7 @@ test('a classifier that sees one stain says so', () => {
   expect(line).toContain(
     'sees the nuclei alone in its colours after all are given one stain, 112 x 112 pixels',
   );
-  expect(line).toContain('the median one 24 pixels across, in the stain given to all; not calibrated');
+  expect(line).toContain(
+    'by the handcrafted method at 1/1.4 of that size, in the stain given to all; not calibrated',
+  );
 });

@@ -23,7 +23,7 @@ function classifierParts({ design, temperature }: ClassifierModelDescription): s
     `sees ${sees === 'nuclei' ? 'the nuclei alone' : 'the whole image'} in ${COLOUR_WORDS[colours]}${stain === 'common' ? ' after all are given one stain' : ''}, ${side} x ${side} pixels, ${scaleWords(scale)}`,
     ...(nuclei
       ? [
-          `outlines nuclei for itself by the handcrafted method, the median one ${nuclei.diameter} pixels across${nuclei.stain === 'common' ? ', in the stain given to all' : ''}`,
+          `outlines nuclei for itself by the handcrafted method${nuclei.reduction !== 1 ? ` at 1/${nuclei.reduction} of that size` : ''}${nuclei.stain === 'common' ? ', in the stain given to all' : ''}`,
         ]
       : []),
     temperature === 1 ? 'not calibrated' : `temperature ${temperature.toFixed(3)}`,

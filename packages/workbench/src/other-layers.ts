@@ -30,6 +30,6 @@ export class OtherLayers {
     this.#explainer ??= this.#runtime().then((runtime) =>
       ImageExplainer.start(classifier, runtime, { layers }),
     );
-    return (await (await this.#explainer).explain(image, known.nuclei, known.target)).maps;
+    return (await (await this.#explainer).explain(image, known.given, known.target)).maps;
   }
 }

@@ -1,7 +1,8 @@
 import { nodeRuntime } from '@leukolens/engine/node';
 import { type Mask, mask, type RgbImage, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
-import { ownNuclei, ownNucleiSchema } from '../classify/own-nuclei.ts';
+import { ownNucleiSchema } from '../classify/design.ts';
+import { ownNuclei } from '../classify/own-nuclei.ts';
 import { smallClassifier } from '../classify/testing/small-classifier.ts';
 import type { OutlineModel } from '../models/model-files.ts';
 import { VIOLET_DESIGN, violetCellWeights } from '../segment/testing/violet-network.ts';
@@ -50,7 +51,7 @@ test('a classifier that outlines nuclei for itself sees those, and what was draw
   const { image, nucleus } = cell(96);
   // the upper half alone
   const drawn = mask(96, 96, nucleus.data.slice().fill(0, (96 * 96) / 2));
-  const nuclei = ownNucleiSchema.parse({ diameter: 24, area: 60 });
+  const nuclei = ownNucleiSchema.parse({ area: 60 });
   const layers = { layers: [], methods: [] };
   const logitsOf = async (own: boolean, mask?: Mask) => {
     const settings = { ...methodSettingsSchema.parse({ method: 'handcrafted' }), ...layers };
@@ -61,7 +62,9 @@ test('a classifier that outlines nuclei for itself sees those, and what was draw
     const { record } = mask ? await started.analyzeMask(read, mask) : await started.analyze(read);
     return record.classification!.logits;
   };
-  expect(await logitsOf(true)).toEqual(await logitsOf(false, ownNuclei(image, nuclei)));
+  expect(await logitsOf(true)).toEqual(
+    await logitsOf(false, ownNuclei(image, { nuclei, scale: { kind: 'factor', factor: 1 } })),
+  );
   expect(await logitsOf(true)).not.toEqual(await logitsOf(true, drawn));
   expect(await logitsOf(true, drawn)).toEqual(await logitsOf(false, drawn));
 });

@@ -3,7 +3,7 @@ import type { Mask, RgbImage } from '@leukolens/imaging';
 import type { Classification } from '../classify/classification.ts';
 import type { ClassifierLayer } from '../classify/design.ts';
 import { ImageClassifier } from '../classify/image-classifier.ts';
-import { ownNuclei } from '../classify/own-nuclei.ts';
+import { outlinesNuclei, ownNuclei } from '../classify/own-nuclei.ts';
 import type { MapMethod } from '../explain/activation-maps.ts';
 import { type FinalMap, mapAt } from '../explain/final-map.ts';
 import { ImageExplainer, type ImageExplanation } from '../explain/image-explainer.ts';
@@ -56,9 +56,10 @@ export async function classReader(
   model: ClassifierModel,
   runtime: Runtime,
 ): Promise<ClassReader> {
-  const { classes, nuclei: own } = model.description.design;
+  const { design } = model.description;
+  const { classes } = design;
   const seen = (image: RgbImage, mask: Mask, byHand: boolean) =>
-    own && !byHand ? ownNuclei(image, own) : mask;
+    outlinesNuclei(design) && !byHand ? ownNuclei(image, design) : mask;
   const coverage = model.description.conformal?.coverage;
   if (layers.length === 0) {
     const classifier = await ImageClassifier.start(model, runtime);

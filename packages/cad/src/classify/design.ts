@@ -1,7 +1,7 @@
 import { type Model, mish, relu, resnet18, resnet50, type Tensor } from '@leukolens/engine';
 import { z } from 'zod';
+import { handcraftedSchema } from '../segment/handcrafted.ts';
 import { factorScaleSchema, nucleusScaleSchema } from '../segment/network/design.ts';
-import { ownNucleiSchema } from './own-nuclei.ts';
 
 /** How an image's grey levels become numbers for a classifier. */
 export const CLASSIFIER_COLOURS = ['rgb', 'grey', 'density'] as const;
@@ -40,6 +40,19 @@ export const classifierScaleSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type ClassifierScale = z.infer<typeof classifierScaleSchema>;
+
+/** How a classifier outlines nuclei for itself: by the handcrafted method. */
+export const ownNucleiSchema = z.strictObject({
+  ...handcraftedSchema.shape,
+  /** How many times smaller than the classifier sees an image it is outlined: noise and focus move the outlines in a smaller one less. */
+  reduction: z.number().min(0.5).max(4).default(1),
+  /**
+   * Whether they are outlined in the image's own stain, or once more in the common one, to which it is recoloured by what was found first:
+   * then another stain moves their outlines less.
+   */
+  stain: z.enum(['own', 'common']).default('own'),
+});
+export type OwnNuclei = z.infer<typeof ownNucleiSchema>;
 
 /** A classifier, as `model.json` describes it: everything that is needed to build and feed it. */
 export const classifierDesignSchema = z

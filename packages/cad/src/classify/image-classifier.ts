@@ -25,8 +25,7 @@ export class ImageClassifier {
   }
 
   /**
-   * @param nuclei the image's, as `ownNuclei` or the method found them that the model was trained with
-   * @throws RangeError where image and nuclei differ in size
+   * @param nuclei the image's, in whatever size, as `ownNuclei` or the method found them that the model was trained with
    */
   async classify(image: RgbImage, nuclei: Mask): Promise<Classification> {
     const { design } = this.description;

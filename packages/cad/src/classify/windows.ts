@@ -30,7 +30,7 @@ export interface WorkingField {
 
 /**
  * The size at which a classifier sees an image, in working pixels.
- * @param nuclei the image's: where the rule goes by the size of nuclei, theirs counts
+ * @param nuclei the image's, in whatever size: where the rule goes by the size of nuclei, theirs counts
  */
 export function classifierSize(image: RgbImage, nuclei: Mask, rule: FieldScale): Size {
   const { width, height } = image;
@@ -40,18 +40,20 @@ export function classifierSize(image: RgbImage, nuclei: Mask, rule: FieldScale):
 }
 
 function scaleBy(image: RgbImage, nuclei: Mask, rule: FieldScale): number {
+  const scaled = (diameter: number) => {
+    const found = medianDiameter([nuclei]);
+    return found && scaleTo(diameter, (found * image.width) / nuclei.width);
+  };
   switch (rule.kind) {
     case 'shorterSide':
       return rule.length / shorterSide(image);
     case 'factor':
       return rule.factor;
     case 'nucleus':
-      return scaleTo(rule.diameter, medianDiameter([nuclei]));
+      return scaled(rule.diameter) ?? 1;
     case 'field': {
       const scale = rule.length / shorterSide(contentRectangle(image));
-      const found = medianDiameter([nuclei]);
-      const least = found === undefined ? 0 : scaleTo(rule.smallest, found);
-      return Math.max(scale, least);
+      return Math.max(scale, scaled(rule.smallest) ?? 0);
     }
   }
 }
@@ -63,7 +65,10 @@ function shorterSide({ width, height }: Size): number {
 /** How images are brought to a size as a whole. */
 export type FieldScale = Exclude<ClassifierScale, { readonly kind: 'eachNucleus' }>;
 
-/** Brings an image and its nuclei to a classifier's size; for one that looks at each nucleus, the most central one. */
+/**
+ * Brings an image and its nuclei to a classifier's size; for one that looks at each nucleus, the most central one.
+ * @param nuclei of the whole image; where it is looked at as a whole, in whatever size
+ */
 export function workingField(
   image: RgbImage,
   nuclei: Mask,

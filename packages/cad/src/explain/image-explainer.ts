@@ -1,5 +1,5 @@
 import type { Runtime } from '@leukolens/engine';
-import type { Mask, RgbImage } from '@leukolens/imaging';
+import { type Mask, planesOf, type RgbImage, thresholdResized } from '@leukolens/imaging';
 import { type Classification, classification } from '../classify/classification.ts';
 import { classifierView } from '../classify/classifier-view.ts';
 import { type ClassifierLayer, classifierOf } from '../classify/design.ts';
@@ -16,6 +16,8 @@ export interface ImageExplanation {
   readonly classification: Classification;
   /** The nuclei that the classifier saw, at the image's size. */
   readonly nuclei: Mask;
+  /** The same as they were given: by these the image is explained again. */
+  readonly given: Mask;
   /** Index of the class explained. */
   readonly target: number;
   /** By layer, the four maps, at the size at which the image was looked at; `mapAt` brings them to the image's. */
@@ -50,9 +52,9 @@ export class ImageExplainer {
   }
 
   /**
-   * @param nuclei the image's, as `ownNuclei` or the method found them that the model was trained with
+   * @param nuclei the image's, in whatever size, as `ownNuclei` or the method found them that the model was trained with
    * @param target index of the class to explain; where absent, the image's most probable
-   * @throws RangeError where image and nuclei differ in size, or there is no such class
+   * @throws RangeError where there is no such class
    */
   async explain(image: RgbImage, nuclei: Mask, target?: number): Promise<ImageExplanation> {
     const { design } = this.description;
@@ -84,7 +86,13 @@ export class ImageExplainer {
         return [layer, Object.fromEntries(MAP_METHODS.map((method) => [method, of(method)]))] as const;
       }),
     ) as unknown as ImageExplanation['maps'];
-    return { classification: whole, nuclei, target: explained, maps };
+    return {
+      classification: whole,
+      nuclei: thresholdResized(planesOf(nuclei), 0, image.width, image.height, 0.5),
+      given: nuclei,
+      target: explained,
+      maps,
+    };
   }
 
   /** Frees what the runtime holds. */

@@ -63,6 +63,28 @@ describe('augmentation', () => {
   });
 });
 
+test('what lies beyond a line may be another picture of the class', () => {
+  const discs = shapeSamples([0, 2, 4, 6]);
+  const bars = shapeSamples([1, 3]);
+  const draw = (mixed: number, seed: number) =>
+    drawPicture(discs[0]!, grey({ mixed }), [...bars, ...discs], random(seed));
+  const alone = draw(0, 1);
+  const changed = Array.from({ length: 40 }, (_, seed) => {
+    const picture = draw(1, seed);
+    return picture.filter((value, i) => value !== alone[i]).length;
+  });
+  // some of it, and never all: the disc's own part stays
+  expect(Math.max(...changed)).toBeGreaterThan(20);
+  expect(Math.max(...changed)).toBeLessThan(2 * area(0));
+  // a bar reaches farther than any disc of the samples
+  const reach = (picture: Float32Array) =>
+    picture.reduce(
+      (most, value, i) => (value > black + 1e-4 ? Math.max(most, Math.abs((i % 32) - 16)) : most),
+      0,
+    );
+  expect(Math.max(...Array.from({ length: 40 }, (_, seed) => reach(draw(1, seed))))).toBeLessThan(11);
+});
+
 test('masks that were found in other stains are shown as often as its own', () => {
   const larger = { ...samples[0]!.nuclei, data: new Uint8Array(PIXELS).fill(1) };
   const sample = { ...samples[0]!, otherNuclei: [larger] };

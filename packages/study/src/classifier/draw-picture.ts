@@ -11,11 +11,40 @@ import type { ClassifierSample } from './samples.ts';
 const MOST_TRIES = 5;
 
 /**
- * Moves, turns, zooms and colours a sample as the recipe says. Equal generators give equal pictures.
- * @param others from whom stains are borrowed
+ * Moves, turns, zooms and colours a sample as the recipe says; a part of it may be another sample's of its class. Equal generators give
+ * equal pictures.
+ * @param others from whom stains and parts are borrowed
  * @returns [planes, side, side], as the network sees it
  */
 export function drawPicture(
+  sample: ClassifierSample,
+  recipe: ClassifierRecipe,
+  others: readonly ClassifierSample[],
+  draw: Random,
+): Float32Array {
+  const picture = drawOne(sample, recipe, others, draw);
+  const { mixed } = recipe.augmentation;
+  // no draw where there is none: a recipe of before it gives the same pictures as then
+  if (mixed > 0 && draw.next() < mixed) {
+    const kin = others.filter(({ label }) => label === sample.label);
+    putBeyondLine(picture, drawOne(draw.pick(kin), recipe, others, draw), recipe.design.side, draw);
+  }
+  return picture;
+}
+
+/** Overwrites what lies on one side of a line, drawn at random, within a quarter of the side from the middle. */
+function putBeyondLine(picture: Float32Array, other: Float32Array, side: number, draw: Random): void {
+  const angle = draw.between(0, 2 * Math.PI);
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const offset = draw.between(-side / 4, side / 4);
+  const middle = (side - 1) / 2;
+  for (let at = 0; at < picture.length; at++) {
+    const [x, y] = [at % side, Math.floor(at / side) % side];
+    if ((x - middle) * cosine + (y - middle) * sine > offset) picture[at] = other[at]!;
+  }
+}
+
+function drawOne(
   sample: ClassifierSample,
   { design, augmentation }: ClassifierRecipe,
   others: readonly ClassifierSample[],

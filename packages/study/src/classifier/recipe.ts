@@ -11,8 +11,16 @@ export const classifierAugmentationSchema = z.strictObject({
   donors: z.number().min(0).max(1).default(0),
   /** Most pixels by which the nuclei's outlines are moved out or in, so that their exact place says nothing. */
   maskJitter: z.int().min(0).max(8).default(0),
-  /** Masks of each picture found in the stains of other training pictures, too; one of all is shown. What a segmenter finds changes with the stain. */
+  /**
+   * Masks of each picture found in the stains of other training pictures, too, every second at half the size; one of all is shown. What a
+   * segmenter finds changes with both.
+   */
   otherMasks: z.int().min(0).max(8).default(0),
+  /**
+   * Probability that what lies beyond a line through a picture is another's of its class: what goes with one slide then goes less with
+   * the class.
+   */
+  mixed: z.number().min(0).max(1).default(0),
   /** Probability that a network which sees the whole image is shown the nuclei alone: what is to begin both kinds is trained so. */
   nucleiAlone: z.number().min(0).max(1).default(0),
 });

@@ -1,12 +1,13 @@
 import {
   type ClassifierDesign,
+  outlinesNuclei,
   ownNuclei,
   type Segmenter,
   type Stain,
   type WorkingField,
   workingField,
 } from '@leukolens/cad';
-import { type Mask, planesOf, type RgbImage, thresholdResized } from '@leukolens/imaging';
+import { type Mask, planesOf, type RgbImage, resizeRgb, thresholdResized } from '@leukolens/imaging';
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
 import type { ImageReading } from '../datasets/reading.ts';
 import { random } from '../random.ts';
@@ -40,7 +41,7 @@ export interface SampleMaking {
 
 /**
  * Images of a set to train on.
- * @param otherMasks masks of each found in the stains of others of the list, drawn by name
+ * @param otherMasks masks of each found in the stains of others of the list, drawn by name, every second at half the size
  * @throws DatasetError where one has no class, or one that the design lacks
  */
 export async function classifierSamples(
@@ -57,7 +58,9 @@ export async function classifierSamples(
     const draw = random(`other masks/${item.id}`);
     for (let i = 0; i < otherMasks; i++) {
       const donor = await preparedImage(draw.pick(items), dataset, making);
-      const field = await labelledField(stainSwap(picture, donor), item, dataset, making);
+      const swapped = stainSwap(picture, donor);
+      const changed = i % 2 === 0 ? swapped : halved(swapped);
+      const field = await labelledField(changed, item, dataset, making);
       // of a field whose scale goes by its nuclei, another stain may have another size
       const { width, height } = nuclei;
       const same = thresholdResized(planesOf(field.nuclei), 0, width, height, 0.5);
@@ -104,9 +107,17 @@ export async function labelledField(
 /** The nuclei that a classifier sees in a picture: as its design finds them, or else the method. */
 export async function nucleiSeen(
   picture: RgbImage,
-  { design, segmenter }: { readonly design: Pick<ClassifierDesign, 'nuclei'>; readonly segmenter: Segmenter },
+  {
+    design,
+    segmenter,
+  }: { readonly design: Pick<ClassifierDesign, 'nuclei' | 'scale'>; readonly segmenter: Segmenter },
 ): Promise<Mask> {
-  return design.nuclei ? ownNuclei(picture, design.nuclei) : segmenter.segment(picture);
+  return outlinesNuclei(design) ? ownNuclei(picture, design) : segmenter.segment(picture);
+}
+
+function halved(image: RgbImage): RgbImage {
+  const half = (length: number) => Math.ceil(length / 2);
+  return resizeRgb(image, half(image.width), half(image.height));
 }
 
 function shared(from: Uint8Array): Uint8Array {
