@@ -88,6 +88,8 @@ export interface NormOptions {
 export interface BatchNormOptions extends NormOptions {
   /** Weight of a new batch in the running statistics, 0 to 1. Default 0.1. */
   readonly momentum?: number;
+  /** Initial value of `weight`. Default ones. */
+  readonly initialScale?: Initialiser;
 }
 
 /**
@@ -98,10 +100,10 @@ export interface BatchNormOptions extends NormOptions {
 export function batchNorm(
   scope: Scope,
   x: Tensor,
-  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+  { epsilon = 1e-5, momentum = 0.1, initialScale = ones }: BatchNormOptions = {},
 ): Tensor {
   const channels = x.shape[1] as number;
-  const scale = scope.weight('weight', [channels], ones);
+  const scale = scope.weight('weight', [channels], initialScale);
   const shift = scope.weight('bias', [channels], zeros);
   const runningMean = scope.statistic('running_mean', [channels], zeros);
   const runningVariance = scope.statistic('running_var', [channels], ones);

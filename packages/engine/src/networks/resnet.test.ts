@@ -101,3 +101,25 @@ test.each([
   expect(numbers.every(Number.isFinite)).toBe(true);
   expect(new Set(numbers).size).toBe(6);
 });
+
+test.each([
+  ['bottlenecks', bottleneck],
+  ['basic blocks', basicBlock],
+])('new blocks pass their input on: the last norm of %s begins at zero', async (_, block) => {
+  const initial = (passOn: boolean) => {
+    const model = new Model('training');
+    resnet(model.root, input('x', [2, 3, 64, 64]), block, [1, 2, 1, 1], {
+      classes: 3,
+      narrowing: 16,
+      passOn,
+    });
+    return model.initial(1);
+  };
+  const last = block === bottleneck ? 'bn3.weight' : 'bn2.weight';
+  for (const [name, values] of initial(true)) {
+    if (name.includes('bn') && name.endsWith('.weight')) {
+      expect(new Set(values)).toEqual(new Set([name.endsWith(last) ? 0 : 1]));
+    }
+    expect(initial(false).get(name)).toEqual(name.endsWith(last) ? values.map(() => 1) : values);
+  }
+});

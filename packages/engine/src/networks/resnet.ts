@@ -1,7 +1,13 @@
-import { fanOutNormal } from '../graph/initialisers.ts';
+import { fanOutNormal, type Initialiser, ones, zeros } from '../graph/initialisers.ts';
 import type { Scope } from '../graph/model.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { batchNorm, convolution, linear } from '../layers/layers.ts';
+import {
+  type BatchNormOptions,
+  batchNorm,
+  type ConvolutionOptions,
+  convolution,
+  linear,
+} from '../layers/layers.ts';
 import { relu } from '../ops/activations.ts';
 import { add } from '../ops/elementwise.ts';
 import { maxPool } from '../ops/pooling.ts';
@@ -14,6 +20,11 @@ export interface ResnetOptions {
   readonly activation?: (x: Tensor) => Tensor;
   /** Lengths of fully connected layers before the last, with the activation after each. Default none. */
   readonly hidden?: readonly number[];
+  /**
+   * Whether a new block passes its input on, its last norm beginning at zero (Goyal et al. 2017, 5.1): deep networks then
+   * begin to learn at rates at which they would not. Default false, as torchvision has it.
+   */
+  readonly passOn?: boolean;
   /** Divides every channel count: small networks of the same form, for tests. Default 1. */
   readonly narrowing?: number;
   /** Called with the name and the result of each stage (`layer1` .. `layer4`), for explanations. */
@@ -26,6 +37,8 @@ type Block = (
   width: number,
   stride: number,
   activation: (x: Tensor) => Tensor,
+  /** Initial value of the last norm's weight. Default ones. */
+  initialScale?: Initialiser,
 ) => Tensor;
 
 /** ResNet-18 (He et al. 2016): two 3x3 convolutions per block. x: [batch, 3, height, width]; logits [batch, classes]. */
@@ -46,7 +59,7 @@ export function resnet(
   blocks: readonly number[],
   options: ResnetOptions,
 ): Tensor {
-  const { classes, activation = relu, hidden = [], narrowing = 1, observe } = options;
+  const { classes, activation = relu, hidden = [], passOn = false, narrowing = 1, observe } = options;
   const stem = normalisedConvolution(scope, 'conv1', 'bn1', x, {
     filters: 64 / narrowing,
     kernel: 7,
@@ -57,7 +70,8 @@ export function resnet(
   blocks.forEach((count, stage) => {
     const width = (64 << stage) / narrowing;
     for (let i = 0; i < count; i++) {
-      y = block(scope.in(`layer${stage + 1}`).in(i), y, width, stage > 0 && i === 0 ? 2 : 1, activation);
+      const stride = stage > 0 && i === 0 ? 2 : 1;
+      y = block(scope.in(`layer${stage + 1}`).in(i), y, width, stride, activation, passOn ? zeros : ones);
     }
     observe?.(`layer${stage + 1}`, y);
   });
@@ -70,17 +84,21 @@ export function resnet(
 }
 
 /** 1x1 down, 3x3, 1x1 up to four times the width, and the input added. */
-export const bottleneck: Block = (scope, x, width, stride, activation) => {
+export const bottleneck: Block = (scope, x, width, stride, activation, initialScale = ones) => {
   const narrow = activation(normalisedConvolution(scope, 'conv1', 'bn1', x, { filters: width, kernel: 1 }));
   const seen = activation(
     normalisedConvolution(scope, 'conv2', 'bn2', narrow, { filters: width, kernel: 3, stride, padding: 1 }),
   );
-  const wide = normalisedConvolution(scope, 'conv3', 'bn3', seen, { filters: 4 * width, kernel: 1 });
+  const wide = normalisedConvolution(scope, 'conv3', 'bn3', seen, {
+    filters: 4 * width,
+    kernel: 1,
+    initialScale,
+  });
   return activation(add(wide, shortcut(scope, x, 4 * width, stride)));
 };
 
 /** Two 3x3 convolutions, and the input added. */
-export const basicBlock: Block = (scope, x, width, stride, activation) => {
+export const basicBlock: Block = (scope, x, width, stride, activation, initialScale = ones) => {
   const first = activation(
     normalisedConvolution(scope, 'conv1', 'bn1', x, { filters: width, kernel: 3, stride, padding: 1 }),
   );
@@ -88,6 +106,7 @@ export const basicBlock: Block = (scope, x, width, stride, activation) => {
     filters: width,
     kernel: 3,
     padding: 1,
+    initialScale,
   });
   return activation(add(second, shortcut(scope, x, width, stride)));
 };
@@ -103,8 +122,8 @@ function normalisedConvolution(
   name: string,
   norm: string,
   x: Tensor,
-  options: { filters: number; kernel: number; stride?: number; padding?: number },
+  { initialScale = ones, ...options }: Omit<ConvolutionOptions, 'bias' | 'initialiser'> & BatchNormOptions,
 ): Tensor {
   const y = convolution(scope.in(name), x, { ...options, bias: false, initialiser: fanOutNormal });
-  return batchNorm(scope.in(norm), y);
+  return batchNorm(scope.in(norm), y, { initialScale });
 }
