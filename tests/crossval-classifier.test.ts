@@ -224,6 +224,38 @@ test('a model that is trained on all images has the figures of the folds on its 
   expect([flags.code, flags.stderr]).toEqual([2, expect.stringContaining('all flags nothing')]);
 }, 120_000);
 
+test('a model that is trained once more on all images is as sure as the one that held some back', async () => {
+  const how = [
+    '--recipe',
+    at('recipe.json'),
+    '--method',
+    'handcrafted',
+    '--area',
+    '40',
+    '--work',
+    at('work'),
+  ];
+  const train = (name: string, ...options: string[]) =>
+    leukolens([
+      ...['train', 'classifier', '--dataset', 'cells', '--data', at('cells'), ...how, '-o', at(name)],
+      ...options,
+    ]);
+  const model = async (name: string) => JSON.parse(await readFile(at(name, 'model.json'), 'utf8'));
+  expect((await train('some', '--calibrate', '0.25')).code).toBe(0);
+  expect((await train('refitted', '--calibrate', '0.25', '--refit')).code).toBe(0);
+  const [some, refitted] = [await model('some'), await model('refitted')];
+  expect(refitted.temperature).toBe(some.temperature);
+  expect(refitted.familiarity).toEqual(some.familiarity);
+  expect(refitted.weights.sha256).not.toBe(some.weights.sha256);
+  expect(some.limits.join(' ')).not.toContain('fewer of these images');
+  expect(refitted.limits.join(' ')).toContain('fewer of these images');
+  const nothing = await train('nothing', '--calibrate', '0', '--refit');
+  expect([nothing.code, nothing.stderr]).toEqual([
+    2,
+    expect.stringContaining('--calibrate 0 holds nothing back'),
+  ]);
+}, 120_000);
+
 test('cut into shards and merged, cross-validation and test say what one run says', async () => {
   const file = 'classification-cells-tiny.json';
   // times differ from run to run
@@ -319,14 +351,15 @@ test("the paper's variants go by name, for data sets whose classes are known", a
 });
 
 test('readers of shortcuts go fold by fold, too, and on where they were stopped', async () => {
-  const shortcuts = (...options: string[]) => {
-    const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at('short'), '--work', at('work')];
+  const shortcuts = (...options: string[]) => shortcutsInto('short', ...options);
+  const shortcutsInto = (folder: string, ...options: string[]) => {
+    const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at(folder), '--work', at('work')];
     const how = ['--guarded', '--folds', '2', '--method', 'handcrafted', '--area', '40'];
     return leukolens(['crossval', 'shortcuts', ...given, ...how, ...options]);
   };
-  const result = async (shortcut: string) =>
+  const result = async (shortcut: string, folder = 'short') =>
     readClassificationResult(
-      JSON.parse(await readFile(at('short', `classification-cells-${shortcut}.json`), 'utf8')),
+      JSON.parse(await readFile(at(folder, `classification-cells-${shortcut}.json`), 'utf8')),
     );
   const first = await shortcuts('--only', '1');
   expect(first.code, first.stderr).toBe(0);
@@ -335,6 +368,8 @@ test('readers of shortcuts go fold by fold, too, and on where they were stopped'
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is there already: add --resume')]);
   const otherwise = await shortcuts('--resume', '--seed', '2');
   expect([otherwise.code, otherwise.stderr]).toEqual([2, expect.stringContaining('made with the seed 1')]);
+  const more = await shortcuts('--resume', '--refit');
+  expect([more.code, more.stderr]).toEqual([2, expect.stringContaining('made with no --refit')]);
   // as after an end between two files
   await rm(at('short', 'classification-cells-corner-only.json'));
   const on = await shortcuts('--resume');
@@ -354,4 +389,9 @@ test('readers of shortcuts go fold by fold, too, and on where they were stopped'
   // and once more does nothing
   const { stdout } = await shortcuts('--resume');
   expect(stdout).toBe(on.stdout);
+  await shortcutsInto('refit', '--refit', '--only', '1');
+  const [once, refitted] = [await result('colour-only'), await result('colour-only', 'refit')];
+  expect([once.refit, refitted.refit]).toEqual([undefined, true]);
+  expect(refitted.done[0]!.train).toBeGreaterThan(once.done[1]!.train);
+  expect(refitted.calibration).toEqual(once.calibration.filter(([fold]) => fold === 1));
 }, 120_000);

@@ -57,6 +57,7 @@ export function requireSameShard(
 export interface AskedOfAny {
   readonly foldsSha256: string;
   readonly seed: number;
+  readonly refit?: boolean | undefined;
   readonly segmentation: ClassificationResult['segmentation'];
 }
 
@@ -68,6 +69,7 @@ export function commonDifferences(
   return [
     ['other folds', result.folds.sha256 !== asked.foldsSha256],
     [`the seed ${result.seed}`, result.seed !== asked.seed],
+    [`${result.refit ? '' : 'no '}--refit`, (result.refit ?? false) !== (asked.refit ?? false)],
     [
       'nuclei found in another way',
       JSON.stringify(result.segmentation) !== JSON.stringify(asked.segmentation),

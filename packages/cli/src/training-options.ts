@@ -61,6 +61,11 @@ export const FIGURES_OPTION = {
     .optional(),
 };
 
+export const REFIT_OPTION = toggle(
+  '--refit',
+  'in the end train once more, on the images held back to calibrate, too; what they settled is kept',
+);
+
 /** What every command that goes fold by fold asks for. */
 export const FOLDS_OPTIONS = {
   only: {

@@ -36,7 +36,7 @@ import {
   savedJson,
 } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
+import { FOLDS_OPTIONS, GUARDED_OPTIONS, REFIT_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
 const options = {
@@ -68,6 +68,7 @@ const options = {
   ),
   models: text('--models <dir>', "keep each fold's network as a model, in a folder NAME-fold-N of this one"),
   ...GUARDED_OPTIONS,
+  refit: REFIT_OPTION,
   conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
   ...FOLDS_OPTIONS,
   shard: RESULT_SHARD_OPTION,
@@ -113,7 +114,14 @@ export const crossvalClassifierCommand = command({
     const { only, shard } = chosenFolds(folds.count, values);
     if (result) {
       requireSameShard(file, result.shard, shard);
-      const asked = { recipe, seed, segmentation, start, foldsSha256: folds.sha256 };
+      const asked = {
+        recipe,
+        seed,
+        segmentation,
+        start,
+        refit: values.refit,
+        foldsSha256: folds.sha256,
+      };
       requireSame(file, differences(result, asked), 'name another with --name');
     }
     return untilInterrupted('--resume goes on', async (stop) => {
@@ -121,6 +129,7 @@ export const crossvalClassifierCommand = command({
         dataset,
         folds,
         guarded,
+        ...(values.refit && { refit: true }),
         only,
         ...(shard && { shard }),
         ...(result && { result }),

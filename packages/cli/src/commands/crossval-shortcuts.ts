@@ -27,7 +27,7 @@ import { toggle } from '../option-types.ts';
 import { recordedWords } from '../options-shared.ts';
 import { commonDifferences, requireSame, savedJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { FOLDS_OPTIONS, GUARDED_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';
+import { FOLDS_OPTIONS, GUARDED_OPTIONS, REFIT_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
 import { libraryVersions } from '../versions.ts';
 
 const { only } = FOLDS_OPTIONS;
@@ -48,6 +48,7 @@ const options = {
     schema: z.string('the folder for the results is missing'),
   },
   ...GUARDED_OPTIONS,
+  refit: REFIT_OPTION,
   only,
   resume,
   seed,
@@ -95,7 +96,7 @@ export const crossvalShortcutsCommand = command({
       if (result === undefined) continue;
       if (!values.resume)
         throw new RunError(`${file} is there already: add --resume, or name another folder`);
-      const asked = { seed, segmentation, foldsSha256: folds.sha256 };
+      const asked = { seed, segmentation, refit: values.refit, foldsSha256: folds.sha256 };
       requireSame(file, commonDifferences(result, asked), 'name another folder');
       saved.set(shortcut, result);
     }
@@ -105,6 +106,7 @@ export const crossvalShortcutsCommand = command({
         dataset,
         folds,
         guarded,
+        ...(values.refit && { refit: true }),
         classes,
         only: chosenFolds(folds.count, { only: values.only }).only,
         results,

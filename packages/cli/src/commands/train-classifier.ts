@@ -13,13 +13,19 @@ import {
   withoutScaleBarOf,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command } from '../command.ts';
+import { command, UsageError } from '../command.ts';
 import { classifierMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
 import { number, text } from '../option-types.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
 import { requiredJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { FIGURES_OPTION, MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
+import {
+  FIGURES_OPTION,
+  MODEL_OUT,
+  REFIT_OPTION,
+  STORAGE_OPTION,
+  TRAINING_OPTIONS,
+} from '../training-options.ts';
 
 const options = {
   ...TRAINING_OPTIONS,
@@ -33,6 +39,7 @@ const options = {
     z.number().min(0).max(0.5),
     '0.1',
   ),
+  refit: REFIT_OPTION,
   figures: FIGURES_OPTION,
   storage: STORAGE_OPTION,
 };
@@ -50,6 +57,10 @@ export const trainClassifierCommand = command({
     'leukolens train classifier --dataset mine --data data/ --recipe mine.json --from models/cells -o models/mine',
   ],
   async run(values) {
+    if (values.refit && values.calibrate === 0)
+      throw new UsageError(
+        '--refit trains once more on what was held back: --calibrate 0 holds nothing back',
+      );
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
     const recipe = await classifierRecipe(values.recipe, values.dataset[0]!);
@@ -74,6 +85,7 @@ export const trainClassifierCommand = command({
         recipe,
         seed: values.seed ?? 1,
         calibration: values.calibrate ?? 0.1,
+        ...(values.refit && { refit: true }),
         runtime: nodeRuntime(values.threads === undefined ? {} : { threads: values.threads }),
         reading: imageReading(sharpCodec),
         segmenter: await rememberingSegmenter(settings, model, values),

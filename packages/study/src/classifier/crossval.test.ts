@@ -76,6 +76,21 @@ describe('cross-validation of a classifier', () => {
     }
   });
 
+  test('trained once more on what was held back, too: calibrated as before, tested anew', async () => {
+    const [again] = await crossval({ only: [0], refit: true });
+    const [first] = results as [ClassificationResult];
+    const [{ train, guard, calibration, test, temperature }] = again!.done as [(typeof first.done)[0]];
+    // guards are those beside tested blocks alone
+    expect([test, calibration, guard, train]).toEqual([20, 8, 4, 16]);
+    expect([again!.refit, first.refit]).toEqual([true, undefined]);
+    expect([temperature, again!.calibration]).toEqual([first.done[0]!.temperature, first.calibration]);
+    const said = ({ perImage }: ClassificationResult) => perImage.map(({ logits }) => logits);
+    expect(said(again!)).not.toEqual(said(first));
+    const unfamiliar = ({ perImage }: ClassificationResult) =>
+      perImage.map(({ unfamiliarity }) => unfamiliarity);
+    expect(unfamiliar(again!)).toEqual(unfamiliar(first));
+  }, 120_000);
+
   test('can be read back, and gone on from to the same result', async () => {
     expect(readClassificationResult(JSON.parse(JSON.stringify(results[1])))).toEqual(results[1]);
     const [on] = await crossval({ only: [0, 1], result: results[0]! });
@@ -105,9 +120,9 @@ test('images set aside to be watched are watched, and a fold that tests what it 
     augmentation: { flips: 0, otherMasks: 1 },
   });
   const [test, rest] = [0, 1].map((fold) => dataset.items.filter(({ id }) => folds.foldOf.get(id) === fold));
-  const run = (train: typeof test, guarded: boolean) =>
+  const run = (train: typeof test, guarded: boolean, refit?: typeof test) =>
     runClassifierFold({
-      fold: { dataset, train: train!, calibration: [], test: test!, guarded },
+      fold: { dataset, train: train!, calibration: [], test: test!, guarded, ...(refit && { refit }) },
       recipe,
       seed: 1,
       runtime: nodeRuntime({ threads: 1 }),
@@ -120,6 +135,7 @@ test('images set aside to be watched are watched, and a fold that tests what it 
   expect([temperature, verdicts.length]).toEqual([1, 20]);
   await expect(run(rest, true)).rejects.toThrow('leave a guard block out');
   await expect(run(dataset.items.slice(), false)).rejects.toThrow('is trained on and tested');
+  await expect(run(rest, false, dataset.items.slice())).rejects.toThrow('is trained on and tested');
 });
 
 test('a fold that is not there is refused', async () => {

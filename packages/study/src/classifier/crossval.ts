@@ -17,6 +17,8 @@ export interface ClassifierCrossValidation
   readonly folds: FoldFile;
   /** Whether folds are runs of blocks with guards beside them; else a sixth of the training images calibrates. */
   readonly guarded: boolean;
+  /** Whether networks are trained once more, on what was held back to calibrate, too, and those are tested. */
+  readonly refit?: boolean;
   /** Folds to do, 0 and up; those that the result holds already are left out. */
   readonly only: readonly number[];
   readonly result?: ClassificationResult;
@@ -77,12 +79,13 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
       segmentation: validation.segmentation,
       seed,
       folds: { count: folds.count, sha256: folds.sha256, guarded },
+      ...(validation.refit && { refit: true }),
       ...(from && { from: from.description.name }),
       ...(validation.shard && { shard: validation.shard }),
       done: [
         {
           fold: number,
-          train: fold.train.length,
+          train: (fold.refit ?? fold.train).length,
           guard,
           calibration: fold.calibration.length,
           test: fold.test.length,

@@ -46,6 +46,6 @@ export function foldModel(
       result,
       `on ${folds.guarded ? 'blocks of images behind a guard block' : 'images'} that nothing was trained or settled on (fold ${fold!.fold})`,
     ),
-    limits: classifierLimits([dataset]),
+    limits: classifierLimits([dataset], result.refit),
   };
 }

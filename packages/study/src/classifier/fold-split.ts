@@ -14,6 +14,8 @@ export interface FoldSplitting {
   /** Whether folds are runs of blocks with guards beside them; else a sixth of the training images calibrates. */
   readonly guarded: boolean;
   readonly seed: number;
+  /** Whether what was held back to calibrate is trained on in the end. */
+  readonly refit?: boolean;
 }
 
 /** The images of a set that there is a class for. */
@@ -34,13 +36,16 @@ export function requireFolds(
 
 /** A fold's images; its guards are counted. */
 export function foldSplit(
-  { dataset, folds, guarded, seed }: FoldSplitting,
+  { dataset, folds, guarded, seed, refit = false }: FoldSplitting,
   items: readonly DatasetItem[],
   fold: number,
 ): ClassifierFold & { readonly guard: number } {
   if (guarded) {
-    const { guard, ...split } = heldBack(guardedSplit(items, folds.foldOf, fold));
-    return { dataset, guarded, ...split, guard: guard.length };
+    const whole = guardedSplit(items, folds.foldOf, fold);
+    const { guard, ...split } = heldBack(whole);
+    return refit
+      ? { dataset, guarded, ...split, refit: whole.train, guard: whole.guard.length }
+      : { dataset, guarded, ...split, guard: guard.length };
   }
   const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
   const tested = new Set(test.map(({ group }) => group));
@@ -48,7 +53,7 @@ export function foldSplit(
   const part = assignFolds(others, CALIBRATION_PARTS, seed);
   const calibration = others.filter((_, i) => part[i] === 0);
   const train = others.filter((_, i) => part[i] !== 0);
-  return { dataset, guarded, train, calibration, test, guard: 0 };
+  return { dataset, guarded, train, calibration, test, ...(refit && { refit: others }), guard: 0 };
 }
 
 /** With what each image is resampled for intervals, by its id: its block of its class, or its group. */

@@ -5,32 +5,33 @@ import { chosenEvenly } from '../datasets/chosen-evenly.ts';
 import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import type { FaithfulnessRow } from '../explain/faithfulness.ts';
 import { requireApart } from '../folds/guarded.ts';
-import type { EpochRecord, TrainingControl } from '../training/loop.ts';
-import { watchedPart } from '../training/watched-part.ts';
-import { evenClasses } from './batches.ts';
+import type { EpochRecord } from '../training/loop.ts';
 import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
 import { fieldFaithfulness } from './fold-faithfulness.ts';
-import { learnedFrom, statisticsOf, withThreshold } from './known-familiarity.ts';
+import { statisticsOf, withThreshold } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
-import type { ClassifierRecipe } from './recipe.ts';
-import { classifierSamples, type SampleMaking } from './samples.ts';
 import { shownFields } from './shown-fields.ts';
-import { trainClassifier, type WatchedClasses } from './train.ts';
+import type { WatchedClasses } from './train.ts';
+import { onceMore, type PartTraining, trainOnParts } from './train-on-parts.ts';
 
-/** A fold's images; none of them in two lists. */
+/** A fold's images; none of them in two of the first three lists. */
 export interface ClassifierFold {
   readonly dataset: Dataset;
   readonly train: readonly DatasetItem[];
   /** For temperature and prediction sets alone. */
   readonly calibration: readonly DatasetItem[];
   readonly test: readonly DatasetItem[];
+  /**
+   * All that may be trained on, what was held back included. The network trained on these is tested then, as the one trained on
+   * `train` was calibrated: it has seen more slides, and is as sure.
+   */
+  readonly refit?: readonly DatasetItem[];
   /** Whether no block may be trained on that lies beside one of the others. */
   readonly guarded: boolean;
 }
 
-export interface ClassifierFoldRun extends Omit<SampleMaking, 'design'>, TrainingControl<WatchedClasses> {
+export interface ClassifierFoldRun extends PartTraining {
   readonly fold: ClassifierFold;
-  readonly recipe: ClassifierRecipe;
   /** In which states the test images are shown; default all. */
   readonly conditions?: readonly Condition[];
   /** Test images whose maps are measured in the end; default 0. */
@@ -69,35 +70,23 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
   const { fold, recipe, seed, runtime, conditions = CONDITIONS, explained = 0 } = run;
   const { dataset } = fold;
   requireApart(fold.train, [...fold.calibration, ...fold.test], fold.guarded);
+  requireApart(fold.refit ?? [], fold.test, fold.guarded);
   const making = { ...run, design: recipe.design };
-  const { train, watch } = watchedPart([{ dataset, items: fold.train }], recipe.validation, seed);
-  const samplesOf = (parts: typeof train) =>
-    classifierSamples(
-      parts.flatMap(({ items }) => items),
-      dataset,
-      making,
-      recipe.augmentation.otherMasks,
-    );
-  const samples = await samplesOf(train);
-  // before the training: a class without an image is refused at once
-  const learned = learnedFrom(samples, recipe.design.classes);
-  const { weights, curve } = await trainClassifier({
-    ...run,
-    samples: evenClasses(samples),
-    watched: await samplesOf(watch),
-  });
+  const partOf = (items: readonly DatasetItem[]) => [{ dataset, items }];
+  const first = await trainOnParts(partOf(fold.train), run);
   const shown = shownImages(fold.test, seed).filter(({ condition }) => conditions.includes(condition));
   const asTheyAre = fold.calibration.map((item): ShownImage => ({ item, condition: 'clean' }));
-  const said = async (images: readonly ShownImage[]) => {
+  const said = async (images: readonly ShownImage[], weights: ReadonlyMap<string, Float32Array>) => {
     const statistics: KnownStatistics[] = [];
     const fields = noting(shownFields(images, dataset, making), (field) => {
       statistics.push(statisticsOf(field));
     });
     return { logits: await knownLogits(recipe, weights, fields, runtime), statistics };
   };
-  const held = await said(asTheyAre);
-  const tested = await said(shown);
-  const familiarity = withThreshold(learned, held.statistics);
+  const held = await said(asTheyAre, first.weights);
+  const familiarity = withThreshold(first.learned, held.statistics);
+  const { weights, curve } = fold.refit ? await trainOnParts(partOf(fold.refit), onceMore(run)) : first;
+  const tested = await said(shown, weights);
   const chosen = chosenEvenly(fold.test, explained).map((item): ShownImage => ({ item, condition: 'clean' }));
   const faithfulness =
     chosen.length > 0

@@ -80,6 +80,8 @@ export const classificationResultSchema = z.object({
   segmentation: z.looseObject({ method: z.string() }),
   seed: z.number(),
   folds: z.object({ count, sha256: z.string(), guarded: z.boolean() }),
+  /** Whether networks were trained once more, on what was held back to calibrate, too, and those were tested; absent: no. */
+  refit: z.boolean().optional(),
   /** SHA-256 of the weights that were tested; absent where networks were trained for the result. */
   weights: z.string().optional(),
   /** Name of the model that every fold's training began with; absent: none. */

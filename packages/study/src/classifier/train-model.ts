@@ -6,27 +6,24 @@ import {
 } from '@leukolens/cad';
 import { calibrated } from '../calibrate/calibrated.ts';
 import type { Dataset, Part } from '../datasets/dataset.ts';
-import type { EpochRecord, TrainingControl } from '../training/loop.ts';
+import type { EpochRecord } from '../training/loop.ts';
 import { trainedOn, trainingRecord } from '../training/trained-on.ts';
 import { watchedPart } from '../training/watched-part.ts';
-import { evenClasses } from './batches.ts';
-import { learnedFrom, statisticsOf, withThreshold } from './known-familiarity.ts';
+import { statisticsOf, withThreshold } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
-import type { ClassifierRecipe } from './recipe.ts';
-import { type ClassifierSample, classifierSamples, type SampleMaking } from './samples.ts';
-import { trainClassifier, type WatchedClasses } from './train.ts';
+import type { WatchedClasses } from './train.ts';
+import { onceMore, type PartTraining, partSamples, trainOnParts } from './train-on-parts.ts';
 import { transferable } from './transfer.ts';
 
-export interface ClassifierModelTraining
-  extends Omit<SampleMaking, 'design'>,
-    Omit<TrainingControl<WatchedClasses>, 'initial'> {
+export interface ClassifierModelTraining extends Omit<PartTraining, 'initial'> {
   /** The model's name: small letters, digits, dots and hyphens. */
   readonly name: string;
   /** Images, all of the recipe's classes. */
   readonly parts: readonly Part[];
-  readonly recipe: ClassifierRecipe;
   /** Share of the images that is held back, whole groups, to settle temperature, prediction sets and flags; with 0 there are none. */
   readonly calibration: number;
+  /** Whether a second network is trained on all images, and takes what the first was calibrated by. */
+  readonly refit?: boolean;
   /** A classifier to train on from; a layer of another shape begins anew. */
   readonly from?: ClassifierModel;
 }
@@ -45,9 +42,16 @@ const LIMITS = [
   'It was not tested on stains, magnifications and cameras other than those of the data sets named here.',
 ];
 
-/** What a classifier is not that was trained on data sets. */
-export function classifierLimits(trainedOn: readonly Dataset[]): string[] {
-  return [...LIMITS, ...trainedOn.flatMap(({ description }) => description?.limits ?? [])];
+const REFIT_LIMIT =
+  'How sure it is, its prediction sets and its flags were settled by a network that had seen fewer of these images.';
+
+/** What a classifier is not that was trained on data sets, some of their images after all was settled (`refit`). */
+export function classifierLimits(trainedOn: readonly Dataset[], refit = false): string[] {
+  return [
+    ...LIMITS,
+    ...(refit ? [REFIT_LIMIT] : []),
+    ...trainedOn.flatMap(({ description }) => description?.limits ?? []),
+  ];
 }
 
 /** Trains a classifier on all images given. Its figures are empty: they come from networks that did not see what they score. */
@@ -55,33 +59,13 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
   const { name, parts, recipe, seed, runtime, from, calibration } = training;
   const data = await trainedOn(parts, 'a class of the recipe');
   const held = watchedPart(parts, calibration, seed);
-  const { train, watch } = watchedPart(held.train, recipe.validation, seed);
-  const samplesOf = async (some: readonly Part[]): Promise<ClassifierSample[]> => {
-    const samples = [];
-    for (const { dataset, items } of some) {
-      samples.push(
-        ...(await classifierSamples(
-          items,
-          dataset,
-          { ...training, design: recipe.design },
-          recipe.augmentation.otherMasks,
-        )),
-      );
-    }
-    return samples;
-  };
-  const samples = await samplesOf(train);
-  // before the training: a class without an image is refused at once
-  const learned = learnedFrom(samples, recipe.design.classes);
-  const { weights, curve } = await trainClassifier({
-    ...training,
-    samples: evenClasses(samples),
-    watched: await samplesOf(watch),
-    ...(from && { initial: transferable(from.weights, recipe.design) }),
-  });
-  const heldBack = await samplesOf(held.watch);
-  const known = await knownLogits(recipe, weights, heldBack, runtime);
-  const familiarity = withThreshold(learned, heldBack.map(statisticsOf));
+  const started = { ...training, ...(from && { initial: transferable(from.weights, recipe.design) }) };
+  const first = await trainOnParts(held.train, started);
+  const heldBack = await partSamples(held.watch, started);
+  const known = await knownLogits(recipe, first.weights, heldBack, runtime);
+  const familiarity = withThreshold(first.learned, heldBack.map(statisticsOf));
+  const refitted = training.refit === true && heldBack.length > 0;
+  const { weights, curve } = refitted ? await trainOnParts(parts, onceMore(started)) : first;
   return {
     description: {
       schemaVersion: MODEL_SCHEMA_VERSION,
@@ -93,7 +77,10 @@ export async function trainClassifierModel(training: ClassifierModelTraining): P
       ...(familiarity && { familiarity }),
       training: trainingRecord(data, recipe, seed, from?.description),
       figures: [],
-      limits: classifierLimits(parts.map(({ dataset }) => dataset)),
+      limits: classifierLimits(
+        parts.map(({ dataset }) => dataset),
+        refitted,
+      ),
     },
     weights,
     curve,

@@ -75,6 +75,7 @@ export async function crossvalShortcuts(validation: ShortcutCrossValidation): Pr
     segmentation: validation.segmentation,
     seed,
     folds: { count: folds.count, sha256: folds.sha256, guarded },
+    ...(validation.refit && { refit: true }),
   };
   let { results } = validation;
   const isDone = (fold: number) =>
@@ -126,37 +127,42 @@ async function shortcutFold(
   const lists = {
     train: asTheyAre(split.train),
     calibration: asTheyAre(split.calibration),
+    refit: asTheyAre(split.refit ?? []),
     shown,
     published: shown.filter(({ condition }) => condition === 'clean'),
   };
   const seen = {
     train: await statisticsOf(lists.train, validation),
     calibration: await statisticsOf(lists.calibration, validation),
+    refit: await statisticsOf(lists.refit, validation),
     shown: await statisticsOf(lists.shown, validation),
   };
   const corners = {
     train: await cornersOf(lists.train, validation),
     calibration: await cornersOf(lists.calibration, validation),
+    refit: await cornersOf(lists.refit, validation),
     shown: await cornersOf(lists.published, validation),
   };
   return new Map(
     SHORTCUT_NAMES.map((shortcut) => {
       const corner = shortcut === 'corner-only';
       const stain = shortcut === 'sharpness-only' ? 'oneStain' : 'own';
-      const train = corner ? corners.train : seen.train[stain];
-      const calibration = corner ? corners.calibration : seen.calibration[stain];
-      const tested = corner ? corners.shown : seen.shown[stain];
+      const of = (list: keyof typeof seen) => (corner ? corners[list] : seen[list][stain]);
       const features = ({ statistics }: Known) => shortcutFeatures(statistics, shortcut);
-      const trees = boostedTrees(
-        train.map(features),
-        train.map(({ label }) => label),
-        classes.length,
-      );
-      const verdict = (known: Known) => ({ label: known.label, logits: rounded(trees(features(known))) });
-      const calibrated = calibration.map(verdict);
+      const readerOf = (known: readonly Known[]) => {
+        const trees = boostedTrees(
+          known.map(features),
+          known.map(({ label }) => label),
+          classes.length,
+        );
+        return (each: Known) => ({ label: each.label, logits: rounded(trees(features(each))) });
+      };
+      const first = readerOf(of('train'));
+      const calibrated = of('calibration').map(first);
+      const tested = of('shown').map(split.refit ? readerOf(of('refit')) : first);
       const done = {
         fold: number,
-        train: split.train.length,
+        train: (split.refit ?? split.train).length,
         guard: split.guard,
         calibration: calibrated.length,
         test: split.test.length,
@@ -169,7 +175,7 @@ async function shortcutFold(
         condition,
         ...(donor && { donor: donor.id }),
         fold: number,
-        ...verdict(tested[i]!),
+        ...tested[i]!,
       }));
       return [
         shortcut,
