@@ -64,6 +64,8 @@ test('folds with guards are written, trained and tested one by one, and gone on 
     2,
     expect.stringContaining('nuclei found in another way'),
   ]);
+  const more = await crossval('--recipe', at('recipe.json'), '--resume', '--refit');
+  expect([more.code, more.stderr]).toEqual([2, expect.stringContaining('made with no --refit')]);
   const on = await crossval('--recipe', at('recipe.json'), '--resume');
   expect(on.stdout).toMatch(/^2 folds done: clean 0\.\d+ \(F1 0\.\d+\), noise 0\.\d+ /m);
   const json = JSON.parse(await readFile(at('out', 'classification-cells-tiny.json'), 'utf8'));
@@ -351,15 +353,14 @@ test("the paper's variants go by name, for data sets whose classes are known", a
 });
 
 test('readers of shortcuts go fold by fold, too, and on where they were stopped', async () => {
-  const shortcuts = (...options: string[]) => shortcutsInto('short', ...options);
-  const shortcutsInto = (folder: string, ...options: string[]) => {
-    const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at(folder), '--work', at('work')];
+  const shortcuts = (...options: string[]) => {
+    const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at('short'), '--work', at('work')];
     const how = ['--guarded', '--folds', '2', '--method', 'handcrafted', '--area', '40'];
     return leukolens(['crossval', 'shortcuts', ...given, ...how, ...options]);
   };
-  const result = async (shortcut: string, folder = 'short') =>
+  const result = async (shortcut: string) =>
     readClassificationResult(
-      JSON.parse(await readFile(at(folder, `classification-cells-${shortcut}.json`), 'utf8')),
+      JSON.parse(await readFile(at('short', `classification-cells-${shortcut}.json`), 'utf8')),
     );
   const first = await shortcuts('--only', '1');
   expect(first.code, first.stderr).toBe(0);
@@ -368,8 +369,6 @@ test('readers of shortcuts go fold by fold, too, and on where they were stopped'
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is there already: add --resume')]);
   const otherwise = await shortcuts('--resume', '--seed', '2');
   expect([otherwise.code, otherwise.stderr]).toEqual([2, expect.stringContaining('made with the seed 1')]);
-  const more = await shortcuts('--resume', '--refit');
-  expect([more.code, more.stderr]).toEqual([2, expect.stringContaining('made with no --refit')]);
   // as after an end between two files
   await rm(at('short', 'classification-cells-corner-only.json'));
   const on = await shortcuts('--resume');
@@ -389,8 +388,8 @@ test('readers of shortcuts go fold by fold, too, and on where they were stopped'
   // and once more does nothing
   const { stdout } = await shortcuts('--resume');
   expect(stdout).toBe(on.stdout);
-  await shortcutsInto('refit', '--refit', '--only', '1');
-  const [once, refitted] = [await result('colour-only'), await result('colour-only', 'refit')];
+  await shortcuts('--refit', '--only', '1');
+  const [once, refitted] = [await result('colour-only'), await result('colour-only-refit')];
   expect([once.refit, refitted.refit]).toEqual([undefined, true]);
   expect(refitted.done[0]!.train).toBeGreaterThan(once.done[1]!.train);
   expect(refitted.calibration).toEqual(once.calibration.filter(([fold]) => fold === 1));

@@ -75,7 +75,7 @@ export * from './shards/merge-classification.ts';
 export * from './shards/merge-segmentation.ts';
 export * from './shards/result-shard.ts';
 export * from './shortcuts/crossval.ts';
-export { SHORTCUTS, type Shortcut } from './shortcuts/features.ts';
+export { SHORTCUTS, type Shortcut, shortcutMethod } from './shortcuts/features.ts';
 export { backgroundSwap } from './swaps/background-swap.ts';
 export { noisy } from './swaps/noisy.ts';
 export { nucleiWithRim, stainOf, stainSwap } from './swaps/stain-swap.ts';

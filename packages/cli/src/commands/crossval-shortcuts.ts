@@ -11,6 +11,7 @@ import {
   SHORTCUTS,
   type Shortcut,
   type ShortcutResults,
+  shortcutMethod,
   withoutScaleBarOf,
 } from '@leukolens/study';
 import { z } from 'zod';
@@ -44,7 +45,7 @@ const options = {
   ...METHOD_OPTIONS,
   out: {
     flag: '-o, --out <dir>',
-    help: 'folder for the results, classification-SET-SHORTCUT.json, and for the folds',
+    help: 'folder for the results, classification-SET-SHORTCUT.json (SHORTCUT-refit), and for the folds',
     schema: z.string('the folder for the results is missing'),
   },
   ...GUARDED_OPTIONS,
@@ -88,7 +89,7 @@ export const crossvalShortcutsCommand = command({
     const seed = values.seed ?? 1;
     const segmentation = { method: settings.method, ...heededSettings(settings) };
     const fileOf = (shortcut: Shortcut) =>
-      join(values.out, `classification-${dataset.name}-${shortcut}.json`);
+      join(values.out, `classification-${dataset.name}-${shortcutMethod(shortcut, values.refit)}.json`);
     const saved = new Map<Shortcut, ClassificationResult>();
     for (const shortcut of Object.keys(SHORTCUTS) as Shortcut[]) {
       const file = fileOf(shortcut);

@@ -21,7 +21,7 @@ import type { DatasetItem } from '../datasets/dataset.ts';
 import { datasetDigest } from '../datasets/digest.ts';
 import { SCALE_BAR_CORNER } from '../datasets/scale-bar.ts';
 import { boostedTrees } from './boosted-trees.ts';
-import { SHORTCUTS, type Shortcut, shortcutFeatures } from './features.ts';
+import { SHORTCUTS, type Shortcut, shortcutFeatures, shortcutMethod } from './features.ts';
 
 export interface ShortcutCrossValidation extends FoldSplitting, Omit<SampleMaking, 'design'> {
   readonly classes: readonly string[];
@@ -90,7 +90,7 @@ export async function crossvalShortcuts(validation: ShortcutCrossValidation): Pr
         const { done, calibration, perImage } = added.get(shortcut)!;
         const record = {
           ...common,
-          method: shortcut,
+          method: shortcutMethod(shortcut, validation.refit),
           recipe: { name: shortcut, trees: 'boosted' },
           done: [...before.done, ...done].sort((one, other) => one.fold - other.fold),
           calibration: [...before.calibration, ...calibration],

@@ -16,6 +16,11 @@ export const SHORTCUTS = {
 
 export type Shortcut = keyof typeof SHORTCUTS;
 
+/** What a reader's results are called, in tables and names of files; `refit`: one trained on what was held back, too. */
+export function shortcutMethod(shortcut: Shortcut, refit = false): string {
+  return refit ? `${shortcut}-refit` : shortcut;
+}
+
 /** Of an image's statistics those that a shortcut goes by. */
 export function shortcutFeatures(statistics: ImageStatistics, shortcut: Shortcut): number[] {
   return SHORTCUTS[shortcut].map((index) => statistics[index]!);

@@ -1,5 +1,5 @@
 import type { ClassificationResult } from '../../classifier/result.ts';
-import { SHORTCUTS } from '../../shortcuts/features.ts';
+import { SHORTCUTS, type Shortcut, shortcutMethod } from '../../shortcuts/features.ts';
 
 /** A kind of classifier: how tables call it, and what it is. */
 export interface ClassificationMethod {
@@ -36,7 +36,9 @@ const VARIANTS = SEES.flatMap((sees) =>
   ),
 );
 
-const ABOUT: Readonly<Record<keyof typeof SHORTCUTS, string>> = {
+const SHORTCUT_NAMES = Object.keys(SHORTCUTS) as Shortcut[];
+
+const ABOUT: Readonly<Record<Shortcut, string>> = {
   'colour-only': 'boosted trees on the colours of the nuclei: the stain',
   'background-only': 'boosted trees on colours and texture of all that is no nucleus: the slide',
   'corner-only':
@@ -87,10 +89,10 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
       'the model of single nuclei that comes with the program, by crops round nuclei brought to one size',
     shortcut: false,
   },
-  ...Object.keys(SHORTCUTS).map((key) => ({
-    key,
-    title: key,
-    about: ABOUT[key as keyof typeof SHORTCUTS],
+  ...SHORTCUT_NAMES.map((key) => ({ key, title: key, about: ABOUT[key], shortcut: true })),
+  ...SHORTCUT_NAMES.map((shortcut) => ({
+    key: shortcutMethod(shortcut, true),
+    title: `${shortcut}, refit`,
     shortcut: true,
   })),
 ];

@@ -47,7 +47,8 @@ of one of its images (stain swap) and on the slide of one (background swap): wha
 Beside every classifier stand readers of such shortcuts, trained on the same images. Intervals are 95 %, by bootstrap over blocks of
 neighbouring images, which are no independent witnesses; folds are not disjoint by patient, since the sets name none. AUROC is the mean
 over the classes; ECE the expected calibration error; sets are prediction sets at nominal 98 %; flagged are images unlike those trained
-on; the last column is the mean probability of the class where it was named rightly (the paper's Table A3).
+on; the last column is the mean probability of the class where it was named rightly (the paper's Table A3). What is marked refit was
+trained once more in the end, on the images that had been held back to calibrate it, too.
 [How classifiers are trained and compared](../decisions/0016-classifier-plan.md).`;
 
 function section(

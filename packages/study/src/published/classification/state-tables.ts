@@ -34,10 +34,10 @@ export function accuracyTable(files: readonly ClassificationFile[]): string {
   };
   return markdownTable(
     header,
-    files.map(({ method, result: { scores, folds, done } }) => [
+    files.map(({ method, result: { scores, folds, done, refit } }) => [
       method.title,
       String(scores.clean?.images ?? NONE),
-      `${done.map(({ fold }) => fold).join(', ')} of ${folds.count}${folds.guarded ? ', guarded' : ''}`,
+      `${done.map(({ fold }) => fold).join(', ')} of ${folds.count}${folds.guarded ? ', guarded' : ''}${refit ? ', refit' : ''}`,
       ...CONDITIONS.map((state) => accuracy(scores[state])),
     ]),
     [0, 2],
