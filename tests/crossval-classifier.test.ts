@@ -44,9 +44,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
+const HANDCRAFTED = ['--method', 'handcrafted', '--area', '40'];
+
 const crossval = (...options: string[]) => {
   const given = ['--dataset', 'cells', '--data', at('cells'), '-o', at('out'), '--work', at('work')];
-  const how = ['--name', 'tiny', '--guarded', '--folds', '2', '--method', 'handcrafted', '--area', '40'];
+  const how = ['--name', 'tiny', '--guarded', '--folds', '2', ...HANDCRAFTED];
   return leukolens(['crossval', 'classifier', ...given, ...how, '--conditions', 'clean,noise', ...options]);
 };
 
@@ -227,16 +229,7 @@ test('a model that is trained on all images has the figures of the folds on its 
 }, 120_000);
 
 test('a model that is trained once more on all images is as sure as the one that held some back', async () => {
-  const how = [
-    '--recipe',
-    at('recipe.json'),
-    '--method',
-    'handcrafted',
-    '--area',
-    '40',
-    '--work',
-    at('work'),
-  ];
+  const how = ['--recipe', at('recipe.json'), ...HANDCRAFTED, '--work', at('work')];
   const train = (name: string, ...options: string[]) =>
     leukolens([
       ...['train', 'classifier', '--dataset', 'cells', '--data', at('cells'), ...how, '-o', at(name)],
@@ -301,17 +294,7 @@ test('cut into shards and merged, cross-validation and test say what one run say
 
   const given = ['--dataset', 'cells', '--data', at('cells'), '--classifier', at('models', 'kept-fold-0')];
   const robust = (...more: string[]) =>
-    leukolens([
-      'robustness',
-      ...given,
-      '--method',
-      'handcrafted',
-      '--area',
-      '40',
-      '--work',
-      at('work'),
-      ...more,
-    ]);
+    leukolens(['robustness', ...given, ...HANDCRAFTED, '--work', at('work'), ...more]);
   expect((await robust('-o', at('all.json'))).code).toBe(0);
   for (const k of [1, 2, 3])
     expect((await robust('--shard', `${k}/3`, '-o', at(`${k}`, 'all.json'))).code).toBe(0);

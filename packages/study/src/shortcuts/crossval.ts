@@ -124,23 +124,25 @@ async function shortcutFold(
   const shown = shownImages(split.test, seed + number);
   const asTheyAre = (of: readonly DatasetItem[]) =>
     of.map((item): ShownImage => ({ item, condition: 'clean' }));
+  const parted = new Set([...split.train, ...split.calibration]);
   const lists = {
     train: asTheyAre(split.train),
     calibration: asTheyAre(split.calibration),
-    refit: asTheyAre(split.refit ?? []),
+    // what parts the first two: trained on with both in the end
+    between: asTheyAre((split.refit ?? []).filter((item) => !parted.has(item))),
     shown,
     published: shown.filter(({ condition }) => condition === 'clean'),
   };
   const seen = {
     train: await statisticsOf(lists.train, validation),
     calibration: await statisticsOf(lists.calibration, validation),
-    refit: await statisticsOf(lists.refit, validation),
+    between: await statisticsOf(lists.between, validation),
     shown: await statisticsOf(lists.shown, validation),
   };
   const corners = {
     train: await cornersOf(lists.train, validation),
     calibration: await cornersOf(lists.calibration, validation),
-    refit: await cornersOf(lists.refit, validation),
+    between: await cornersOf(lists.between, validation),
     shown: await cornersOf(lists.published, validation),
   };
   return new Map(
@@ -159,7 +161,8 @@ async function shortcutFold(
       };
       const first = readerOf(of('train'));
       const calibrated = of('calibration').map(first);
-      const tested = of('shown').map(split.refit ? readerOf(of('refit')) : first);
+      const last = split.refit ? readerOf([...of('train'), ...of('calibration'), ...of('between')]) : first;
+      const tested = of('shown').map(last);
       const done = {
         fold: number,
         train: (split.refit ?? split.train).length,
