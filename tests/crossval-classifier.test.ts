@@ -166,6 +166,36 @@ test("a fold's network is kept as a model, and says of its own fold what the res
   expect(results[0].cluster.nearest).toMatch(/lymphocyte|neutrophil/);
 }, 120_000);
 
+test('a kept network is the first of two, where the second is trained on what calibrated it, too', async () => {
+  const again = (...options: string[]) =>
+    crossval(
+      ...['--recipe', at('recipe.json'), '--name', 'again', '--refit', '--explained', '4', ...options],
+    );
+  const kept = ['--first', at('models', 'kept-fold-0')];
+  const { code, stderr } = await again('--only', '0', ...kept);
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('fold 0, once more, epoch 1 of 1');
+  const read = async (name: string) =>
+    readClassificationResult(
+      JSON.parse(await readFile(at('out', `classification-cells-${name}.json`), 'utf8')),
+    );
+  const [first, second] = [await read('kept'), await read('again')];
+  expect(second.done[0]!.train).toBeGreaterThan(first.done[0]!.train);
+  // weights were kept in half precision, of which logits have three digits
+  const logits = ({ calibration }: typeof first) => calibration.flat();
+  for (const [i, logit] of logits(first).entries()) expect(logits(second)[i]).toBeCloseTo(logit, 1);
+  expect(second.software.command).toContain('--first kept-fold-0');
+  const refused = async (...options: string[]) => (await again(...options)).stderr;
+  await rm(at('out', 'classification-cells-again.json'));
+  expect(await refused('--only', '1', ...kept)).toContain(
+    'kept-fold-0 was trained with another fold than the first network of fold 1 is',
+  );
+  expect(await refused('--only', '0', ...kept, '--recipe', at('other.json'))).toContain(
+    'another recipe than',
+  );
+  expect(await refused(...kept)).toContain('it goes with --refit and --only FOLD');
+}, 120_000);
+
 test('what the kept network knows is told from what it does not; a network that flags nothing is refused', async () => {
   await mkdir(at('photos', 'stripes'), { recursive: true });
   await writeFile(

@@ -39,12 +39,6 @@ export async function recipeNamed(named: string | undefined, datasets: readonly 
   return readRecipe(named, recipeSchema);
 }
 
-/** Whether a recorded recipe is the one asked for; what it was written without, since it came later, has its default. */
-export function isSameRecipe<Read>(recorded: unknown, recipe: Read, schema: z.ZodType<Read>): boolean {
-  const { success, data } = schema.safeParse(recorded);
-  return success && JSON.stringify(data) === JSON.stringify(recipe);
-}
-
 /** The paper's variants, by name (Table 1). */
 const PAPER_VARIANT = /^paper-(linear|medium)-(relu|mish)-(nuclei|whole)$/;
 

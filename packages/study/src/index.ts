@@ -89,6 +89,7 @@ export { type SlideCell, type SlidePatch, SyntheticSlide } from './synth/slide/s
 export { type StainName, stainNames } from './synth/stains.ts';
 export type { SmearCell } from './synth/visible-cells.ts';
 export type { EpochRecord as TrainingEpoch } from './training/loop.ts';
+export { isSameRecipe } from './training/same-recipe.ts';
 export * from './unet/crossval.ts';
 export * from './unet/model-figures.ts';
 export * from './unet/recipe.ts';

@@ -12,11 +12,12 @@ import {
   crossvalClassifier,
   foldModel,
   imageReading,
+  isSameRecipe,
   readClassificationResult,
   withoutScaleBarOf,
 } from '@leukolens/study';
 import { z } from 'zod';
-import { command } from '../command.ts';
+import { command, UsageError } from '../command.ts';
 import {
   classifierMethod,
   heededSettings,
@@ -27,7 +28,7 @@ import {
 import { chosenFolds, foldKind, openFolds } from '../open-folds.ts';
 import { choices, number, text } from '../option-types.ts';
 import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
-import { CLASSIFIER_RECIPE_OPTION, classifierRecipe, isSameRecipe } from '../recipe-option.ts';
+import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
 import {
   type AskedOfAny,
   commonDifferences,
@@ -69,6 +70,10 @@ const options = {
   models: text('--models <dir>', "keep each fold's network as a model, in a folder NAME-fold-N of this one"),
   ...GUARDED_OPTIONS,
   refit: REFIT_OPTION,
+  first: text(
+    '--first <name|dir>',
+    'with --refit and one fold: the model that --models kept of it, instead of training its first network again',
+  ),
   conditions: choices('--conditions <names>', 'in which states test images are shown', CONDITIONS),
   ...FOLDS_OPTIONS,
   shard: RESULT_SHARD_OPTION,
@@ -88,6 +93,8 @@ export const crossvalClassifierCommand = command({
     'leukolens crossval classifier --dataset all-idb2 --data data/ --recipe blasts.json --name blasts -o results --resume',
   ],
   async run(values) {
+    if (values.first !== undefined && !(values.refit && values.only?.length === 1))
+      throw new UsageError('--first is the first network of one fold: it goes with --refit and --only FOLD');
     const recipe = await classifierRecipe(values.recipe, values.dataset);
     const { settings, model } = await classifierMethod(values, recipe.design);
     const { sharpCodec } = await import('@leukolens/imaging/node');
@@ -109,6 +116,7 @@ export const crossvalClassifierCommand = command({
     if (result && !values.resume)
       throw new RunError(`${file} is there already: add --resume, or another --name`);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
+    const first = values.first === undefined ? undefined : await openModel(values.first, 'classifier');
     const segmentation = { method: settings.method, ...heededSettings(settings) };
     const start = from?.description.name;
     const { only, shard } = chosenFolds(folds.count, values);
@@ -130,6 +138,7 @@ export const crossvalClassifierCommand = command({
         folds,
         guarded,
         ...(values.refit && { refit: true }),
+        ...(first && { first }),
         only,
         ...(shard && { shard }),
         ...(result && { result }),
@@ -152,6 +161,7 @@ export const crossvalClassifierCommand = command({
             // a model's folder is no part of what was computed: its name is
             model: settings.model?.name,
             from: start,
+            first: first?.description.name,
           }),
         },
         work: async (fold) => {
@@ -160,9 +170,9 @@ export const crossvalClassifierCommand = command({
           return folder;
         },
         signal: stop.signal,
-        onEpoch: (fold, { epoch, loss, validation }) =>
+        onEpoch: (fold, { epoch, loss, validation }, refit) =>
           stop.say(
-            `fold ${fold}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
+            `fold ${fold}${refit ? ', once more' : ''}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
           ),
         onFold: async ({ result: now, alone, done }) => {
           if (values.models !== undefined) {

@@ -8,6 +8,7 @@ import {
   doneFolds,
   type FoldedSet,
   imageReading,
+  isSameRecipe,
   type Recipe,
   recipeSchema,
   type SegmentationResult,
@@ -17,7 +18,7 @@ import { command } from '../command.ts';
 import { chosenFolds, openFolds } from '../open-folds.ts';
 import { choice, number, text } from '../option-types.ts';
 import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
-import { isSameRecipe, RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
+import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requireSameShard, savedResult } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, TRAINING_OPTIONS } from '../training-options.ts';

@@ -93,9 +93,9 @@ export const trainClassifierCommand = command({
         checkpoints: work,
         ...(from && { from }),
         signal: stop.signal,
-        onEpoch: ({ epoch, loss, validation }) =>
+        onEpoch: ({ epoch, loss, validation }, refit) =>
           stop.say(
-            `epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
+            `${refit ? 'once more, ' : ''}epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
           ),
       });
       const files = await writeModel({ ...description, figures }, weights, values.storage ?? 'float16');

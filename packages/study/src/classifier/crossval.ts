@@ -5,6 +5,7 @@ import { datasetDigest } from '../datasets/digest.ts';
 import type { FoldFile } from '../folds/fold-file.ts';
 import type { ResultShard } from '../shards/result-shard.ts';
 import type { EpochRecord } from '../training/loop.ts';
+import { firstNetwork } from './first-network.ts';
 import { type ClassifierFoldDone, type ClassifierFoldRun, runClassifierFold } from './fold.ts';
 import { classifiedItems, clusterOf, foldSplit, requireFolds } from './fold-split.ts';
 import { type ClassificationResult, classificationResult } from './result.ts';
@@ -12,13 +13,15 @@ import type { WatchedClasses } from './train.ts';
 import { transferable } from './transfer.ts';
 
 export interface ClassifierCrossValidation
-  extends Omit<ClassifierFoldRun, 'fold' | 'onEpoch' | 'initial' | 'checkpoints'> {
+  extends Omit<ClassifierFoldRun, 'fold' | 'first' | 'onEpoch' | 'initial' | 'checkpoints'> {
   readonly dataset: Dataset;
   readonly folds: FoldFile;
   /** Whether folds are runs of blocks with guards beside them; else a sixth of the training images calibrates. */
   readonly guarded: boolean;
   /** Whether networks are trained once more, on what was held back to calibrate, too, and those are tested. */
   readonly refit?: boolean;
+  /** A model that was kept of the fold, with which to go on instead of training its first network; absent: that is trained. */
+  readonly first?: ClassifierModel;
   /** Folds to do, 0 and up; those that the result holds already are left out. */
   readonly only: readonly number[];
   readonly result?: ClassificationResult;
@@ -31,7 +34,7 @@ export interface ClassifierCrossValidation
   readonly software: ClassificationResult['software'];
   /** Folder for the checkpoints of a fold. */
   readonly work: (fold: number) => Promise<string>;
-  readonly onEpoch?: (fold: number, record: EpochRecord<WatchedClasses>) => void;
+  readonly onEpoch?: (fold: number, record: EpochRecord<WatchedClasses>, refit?: true) => void;
   readonly onFold: (fold: FoldEnd) => Promise<void>;
 }
 
@@ -61,19 +64,25 @@ export async function crossvalClassifier(validation: ClassifierCrossValidation):
     signal?.throwIfAborted();
     const begun = performance.now();
     const { guard, ...fold } = foldSplit(validation, items, number);
-    const { onEpoch: _, ...shared } = validation;
+    const { onEpoch: _, first, ...shared } = validation;
+    const data = { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) };
+    const trained = { ...data, images: fold.train.length };
+    const start = from?.description.name;
     const done = await runClassifierFold({
       ...shared,
       fold,
+      ...(first && {
+        first: firstNetwork(first, { recipe, seed, fold: number, guarded, data: trained, start }),
+      }),
       seed: seed + number,
       checkpoints: await validation.work(number),
       ...(from && { initial: transferable(from.weights, recipe.design) }),
-      ...(onEpoch && { onEpoch: (record) => onEpoch(number, record) }),
+      ...(onEpoch && { onEpoch: (record, refit) => onEpoch(number, record, refit) }),
     });
     const alone = {
       method: validation.method,
       software: validation.software,
-      data: { name: dataset.name, images: items.length, sha256: await datasetDigest(dataset) },
+      data,
       classes: recipe.design.classes,
       recipe: JSON.parse(JSON.stringify(recipe)),
       segmentation: validation.segmentation,

@@ -7,7 +7,7 @@ import {
 import type { Dataset } from '../datasets/dataset.ts';
 import { termsOf, trainingRecord } from '../training/trained-on.ts';
 import type { ClassifierFoldDone } from './fold.ts';
-import { classifierFigures } from './model-figures.ts';
+import { classifierFigures, testedFold } from './model-figures.ts';
 import type { ClassificationResult } from './result.ts';
 import { classifierLimits } from './train-model.ts';
 
@@ -42,10 +42,7 @@ export function foldModel(
       seed,
       start,
     ),
-    figures: classifierFigures(
-      result,
-      `on ${folds.guarded ? 'blocks of images behind a guard block' : 'images'} that nothing was trained or settled on (fold ${fold!.fold})`,
-    ),
+    figures: classifierFigures(result, testedFold(fold!.fold, folds.guarded)),
     limits: classifierLimits([dataset], result.refit),
   };
 }

@@ -7,6 +7,7 @@ import type { FaithfulnessRow } from '../explain/faithfulness.ts';
 import { requireApart } from '../folds/guarded.ts';
 import type { EpochRecord } from '../training/loop.ts';
 import { CONDITIONS, type Condition, type ShownImage, shownImages } from './conditions.ts';
+import type { FirstNetwork } from './first-network.ts';
 import { fieldFaithfulness } from './fold-faithfulness.ts';
 import { statisticsOf, withThreshold } from './known-familiarity.ts';
 import { knownLogits } from './known-logits.ts';
@@ -32,6 +33,8 @@ export interface ClassifierFold {
 
 export interface ClassifierFoldRun extends PartTraining {
   readonly fold: ClassifierFold;
+  /** The network trained on `train`, where there is one already; absent: it is trained. */
+  readonly first?: FirstNetwork;
   /** In which states the test images are shown; default all. */
   readonly conditions?: readonly Condition[];
   /** Test images whose maps are measured in the end; default 0. */
@@ -73,7 +76,7 @@ export async function runClassifierFold(run: ClassifierFoldRun): Promise<Classif
   requireApart(fold.refit ?? [], fold.test, fold.guarded);
   const making = { ...run, design: recipe.design };
   const partOf = (items: readonly DatasetItem[]) => [{ dataset, items }];
-  const first = await trainOnParts(partOf(fold.train), run);
+  const first = run.first ?? (await trainOnParts(partOf(fold.train), run));
   const shown = shownImages(fold.test, seed).filter(({ condition }) => conditions.includes(condition));
   const asTheyAre = fold.calibration.map((item): ShownImage => ({ item, condition: 'clean' }));
   const said = async (images: readonly ShownImage[], weights: ReadonlyMap<string, Float32Array>) => {

@@ -40,6 +40,11 @@ export function classifierFigures(
   });
 }
 
+/** What a fold's images are to the network that is tested on them. */
+export function testedFold(fold: number, guarded: boolean): string {
+  return `on ${guarded ? 'blocks of images behind a guard block' : 'images'} that nothing was trained or settled on (fold ${fold})`;
+}
+
 /**
  * The figures of networks trained in the same way on other folds of a set, as a cross-validation found them.
  * @param classes the model's

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Familiarity } from '@leukolens/cad';
 import type { Part } from '../datasets/dataset.ts';
-import type { Trained, TrainingControl } from '../training/loop.ts';
+import type { EpochRecord, Trained, TrainingControl } from '../training/loop.ts';
 import { watchedPart } from '../training/watched-part.ts';
 import { evenClasses } from './batches.ts';
 import { learnedFrom } from './known-familiarity.ts';
@@ -10,8 +10,12 @@ import { type ClassifierSample, classifierSamples, type SampleMaking } from './s
 import { trainClassifier, type WatchedClasses } from './train.ts';
 
 /** What a training on images of data sets needs besides them. */
-export interface PartTraining extends Omit<SampleMaking, 'design'>, TrainingControl<WatchedClasses> {
+export interface PartTraining
+  extends Omit<SampleMaking, 'design'>,
+    Omit<TrainingControl<WatchedClasses>, 'onEpoch'> {
   readonly recipe: ClassifierRecipe;
+  /** Told of each epoch, and whether it is one of the second training (`onceMore`). */
+  readonly onEpoch?: (record: EpochRecord<WatchedClasses>, refit?: true) => void;
 }
 
 /** Samples of all images, set after set; masks of other stains are those of other images of the same set. */
@@ -49,6 +53,10 @@ export async function trainOnParts(
 
 /** The same training once more, with checkpoints of its own. */
 export function onceMore<Training extends PartTraining>(training: Training): Training {
-  const { checkpoints } = training;
-  return checkpoints === undefined ? training : { ...training, checkpoints: join(checkpoints, 'refit') };
+  const { checkpoints, onEpoch } = training;
+  return {
+    ...training,
+    ...(checkpoints !== undefined && { checkpoints: join(checkpoints, 'refit') }),
+    ...(onEpoch && { onEpoch: (record: EpochRecord<WatchedClasses>) => onEpoch(record, true) }),
+  };
 }
