@@ -73,7 +73,7 @@ const classificationSchema = z.strictObject({
 const clusterSchema = z.strictObject({
   x: z.number(),
   y: z.number(),
-  /** The class whose cluster is nearest. */
+  /** The class whose cluster is nearest, by the distances below. */
   nearest: z.string(),
   /** By class, the distance to its cluster's centre in the cluster's own deviations; null where that has no width. */
   distances: z.record(z.string(), z.number().nullable()),

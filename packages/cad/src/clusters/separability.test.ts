@@ -69,9 +69,16 @@ describe('separability', () => {
 
   test('a new case and how far it is from each cluster', () => {
     const { clusters } = separability(CASES);
+    // the second is farther away, and wider
     expect(placing({ x: 3, y: 0 }, clusters)).toEqual([
-      { label: 0, distance: 3, deviations: 3 },
       { label: 2, distance: 4, deviations: 2 },
+      { label: 0, distance: 3, deviations: 3 },
+    ]);
+    const point = { label: 1, count: 1, centre: [3, 0] as const, deviation: 0 };
+    const labels = (x: number) => placing({ x, y: 0 }, [...clusters, point]).map(({ label }) => label);
+    expect([labels(3), labels(3.5)]).toEqual([
+      [1, 2, 0],
+      [2, 0, 1],
     ]);
   });
 });

@@ -76,14 +76,18 @@ export interface Placing {
   readonly deviations: number | undefined;
 }
 
-/** A new case's distance to each cluster, the nearest first. */
+/**
+ * A new case's distance to each cluster, the nearest first: by the cluster's own deviations, as reports list them, so that a wide
+ * cluster reaches farther. One without width is nearest to what lies in it, and last to all else.
+ */
 export function placing({ x, y }: Omit<Placed, 'label'>, clusters: readonly Cluster[]): Placing[] {
+  const rank = ({ distance, deviations }: Placing) => deviations ?? (distance > 0 ? Infinity : 0);
   return clusters
     .map(({ label, centre, deviation }) => {
       const distance = Math.hypot(x - centre[0], y - centre[1]);
       return { label, distance, deviations: deviation > 0 ? distance / deviation : undefined };
     })
-    .sort((a, b) => a.distance - b.distance);
+    .sort((a, b) => Number(rank(a) > rank(b)) - Number(rank(a) < rank(b)));
 }
 
 function clusterOf(label: number, cases: readonly Placed[]): Cluster {
