@@ -83,6 +83,12 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
     shortcut: false,
   },
   {
+    key: 'stages-refit',
+    title: 'Stages, refit',
+    about: 'the same, trained once more on every slide that may be trained on; not shipped',
+    shortcut: false,
+  },
+  {
     key: 'lymphoblasts',
     title: 'Lymphoblast detector',
     about:
