@@ -95,6 +95,12 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
       'the model of single nuclei that comes with the program, by crops round nuclei brought to one size',
     shortcut: false,
   },
+  {
+    key: 'lymphoblasts-one-stain',
+    title: 'Lymphoblast detector, one stain',
+    about: 'trained on nuclei alone, recoloured so that all have one stain; not shipped',
+    shortcut: false,
+  },
   ...SHORTCUT_NAMES.map((key) => ({ key, title: key, about: ABOUT[key], shortcut: true })),
   ...SHORTCUT_NAMES.map((shortcut) => ({
     key: shortcutMethod(shortcut, true),
