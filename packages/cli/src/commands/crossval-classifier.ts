@@ -18,6 +18,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
+import { epochWords } from '../epoch-words.ts';
 import {
   classifierMethod,
   heededSettings,
@@ -170,10 +171,8 @@ export const crossvalClassifierCommand = command({
           return folder;
         },
         signal: stop.signal,
-        onEpoch: (fold, { epoch, loss, validation }, refit) =>
-          stop.say(
-            `fold ${fold}${refit ? ', once more' : ''}, epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
-          ),
+        onEpoch: (fold, record, refit) =>
+          stop.say(`fold ${fold}, ${epochWords(record, recipe.epochs, refit)}`),
         onFold: async ({ result: now, alone, done }) => {
           if (values.models !== undefined) {
             const name = `${values.name}-fold-${alone.done[0]!.fold}`;

@@ -14,6 +14,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
+import { epochWords } from '../epoch-words.ts';
 import { classifierMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
 import { number, text } from '../option-types.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
@@ -93,10 +94,7 @@ export const trainClassifierCommand = command({
         checkpoints: work,
         ...(from && { from }),
         signal: stop.signal,
-        onEpoch: ({ epoch, loss, validation }, refit) =>
-          stop.say(
-            `${refit ? 'once more, ' : ''}epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}${validation ? `, accuracy on watched images ${validation.accuracy.toFixed(3)}` : ''}`,
-          ),
+        onEpoch: (record, refit) => stop.say(epochWords(record, recipe.epochs, refit)),
       });
       const files = await writeModel({ ...description, figures }, weights, values.storage ?? 'float16');
       await writeWhole(join(values.out, 'learning-curve.json'), `${JSON.stringify(curve, null, 1)}\n`);
