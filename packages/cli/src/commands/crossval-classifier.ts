@@ -18,7 +18,6 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
-import { epochWords } from '../epoch-words.ts';
 import {
   classifierMethod,
   heededSettings,
@@ -39,6 +38,7 @@ import {
 } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, REFIT_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
+import { epochWords, tellingOutlined } from '../training-words.ts';
 import { libraryVersions } from '../versions.ts';
 
 const options = {
@@ -171,6 +171,7 @@ export const crossvalClassifierCommand = command({
           return folder;
         },
         signal: stop.signal,
+        onOutlined: tellingOutlined(stop.say),
         onEpoch: (fold, record, refit) =>
           stop.say(`fold ${fold}, ${epochWords(record, recipe.epochs, refit)}`),
         onFold: async ({ result: now, alone, done }) => {

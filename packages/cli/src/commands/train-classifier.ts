@@ -14,7 +14,6 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
-import { epochWords } from '../epoch-words.ts';
 import { classifierMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
 import { number, text } from '../option-types.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
@@ -27,6 +26,7 @@ import {
   STORAGE_OPTION,
   TRAINING_OPTIONS,
 } from '../training-options.ts';
+import { epochWords, tellingOutlined } from '../training-words.ts';
 
 const options = {
   ...TRAINING_OPTIONS,
@@ -94,6 +94,7 @@ export const trainClassifierCommand = command({
         checkpoints: work,
         ...(from && { from }),
         signal: stop.signal,
+        onOutlined: tellingOutlined(stop.say),
         onEpoch: (record, refit) => stop.say(epochWords(record, recipe.epochs, refit)),
       });
       const files = await writeModel({ ...description, figures }, weights, values.storage ?? 'float16');

@@ -54,8 +54,9 @@ async function crossval(changes: Partial<ClassifierCrossValidation> = {}): Promi
 
 describe('cross-validation of a classifier', () => {
   let results: ClassificationResult[];
+  let outlined = 0;
   beforeAll(async () => {
-    results = await crossval();
+    results = await crossval({ onOutlined: () => outlined++ });
   }, 120_000);
 
   test('grows fold by fold, with what was trained on, guarded, held back and tested', () => {
@@ -65,6 +66,11 @@ describe('cross-validation of a classifier', () => {
       expect([test, calibration, guard, train]).toEqual([20, 8, 8, 4]);
       expect(curve).toHaveLength(8);
     }
+  });
+
+  test('it tells of every picture whose nuclei it found', () => {
+    // trained on, held back, tested in each state; in both folds
+    expect(outlined).toBe(2 * (4 + 8 + 20 * CONDITIONS.length));
   });
 
   test('every test image is shown once in each state, and in swaps once for each other class', () => {

@@ -37,6 +37,8 @@ export interface SampleMaking {
   readonly reading: ImageReading;
   /** Done to every image before anything else, and on every image alike: a scale bar painted over, say. */
   readonly prepare?: (image: RgbImage, dataset: Dataset) => RgbImage;
+  /** Told of every picture whose nuclei were found, in one stain or another. */
+  readonly onOutlined?: () => void;
 }
 
 /**
@@ -92,7 +94,7 @@ export async function labelledField(
   picture: RgbImage,
   item: DatasetItem,
   dataset: Dataset,
-  { design, segmenter }: Pick<SampleMaking, 'design' | 'segmenter'>,
+  { design, segmenter, onOutlined }: Pick<SampleMaking, 'design' | 'segmenter' | 'onOutlined'>,
 ): Promise<LabelledField> {
   const name = `${dataset.name}/${item.id}`;
   const label = design.classes.indexOf(item.label ?? '');
@@ -101,7 +103,9 @@ export async function labelledField(
       `${name} is of the class ${JSON.stringify(item.label ?? '')}; expected one of ${design.classes.join(', ')}`,
     );
   }
-  return { name, label, ...workingField(picture, await nucleiSeen(picture, { design, segmenter }), design) };
+  const nuclei = await nucleiSeen(picture, { design, segmenter });
+  onOutlined?.();
+  return { name, label, ...workingField(picture, nuclei, design) };
 }
 
 /** The nuclei that a classifier sees in a picture: as its design finds them, or else the method. */
