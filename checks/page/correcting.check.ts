@@ -6,13 +6,21 @@ import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear, openDataset } from '@leukolens/study';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
+import { holdAgainst } from '../fresh-memory.ts';
 import { action, foundNuclei, type OpenPage, openPage, pointOf } from './open-page.ts';
 import { choose, clear, deleteFirst, exported, ISOLATED, smear } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
 if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
+
+/** No task of the better round may take over 50 ms, above which a browser tells of them. */
+function holdTasks(rounds: readonly number[][], skip: TestContext['skip']): void {
+  console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
+  const longest = Math.min(...rounds.map((long) => Math.max(0, ...long)));
+  holdAgainst(longest / 50, `a task of ${longest} ms, 50 at most`, skip);
+}
 
 describe.skipIf(withoutChromium)('correcting on the page', () => {
   let served: ServedPage;
@@ -159,7 +167,7 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
     await clear(page);
   });
 
-  test('computing does not hold up the page', async () => {
+  test('computing does not hold up the page', async ({ skip }) => {
     const rounds: number[][] = [];
     // what else this machine does is not the page's: of two rounds the better one counts
     for (let round = 0; round < 2; round++) {
@@ -178,11 +186,12 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
       rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
       await clear(page);
     }
-    console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
-    expect(Math.min(...rounds.map((long) => long.length))).toBe(0);
+    holdTasks(rounds, skip);
   });
 
-  test('a photograph of 5 megapixels is moved, zoomed, corrected, and its settings typed, without a stop', async () => {
+  test('a photograph of 5 megapixels is moved, zoomed, corrected, and its settings typed, without a stop', async ({
+    skip,
+  }) => {
     const [width, height] = [2592, 1944];
     const { image } = drawSmear({ width, height, seed: 'large', cells: 40, nucleusDiameter: 90 });
     const raw = { width, height, channels: 3 } as const;
@@ -222,8 +231,7 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
       rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
       await clear(page);
     }
-    console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
-    expect(Math.min(...rounds.map((long) => long.length))).toBe(0);
+    holdTasks(rounds, skip);
   }, 300_000);
 
   test('nothing went wrong beside, and nothing left the page', () => {

@@ -3,6 +3,7 @@ import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear } from '@leukolens/study';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
+import { holdAgainst } from '../fresh-memory.ts';
 import { openPage } from './open-page.ts';
 import { ISOLATED } from './page-steps.ts';
 import { servePage } from './served-page.ts';
@@ -11,7 +12,7 @@ import { servePage } from './served-page.ts';
 const MOST_FIRST = 3000;
 
 describe.skipIf(withoutChromium)('how long the page takes', () => {
-  test('to the first nuclei, and to the class with its maps by a ResNet-50 in the tab', async () => {
+  test('to the first nuclei, and to the class with its maps by a ResNet-50 in the tab', async ({ skip }) => {
     const served = await servePage(ISOLATED, 'full');
     const { page, problems, close } = await openPage(served.url);
     const { image } = drawSmear({ width: 300, height: 300, seed: 'times', cells: 3 });
@@ -40,8 +41,9 @@ describe.skipIf(withoutChromium)('how long the page takes', () => {
       `opened, with models cached, to first nuclei: ${median(first!).toFixed(0)} ms; an image with class and four maps by ResNet-50: ${(median(explained!) / 1000).toFixed(1)} s`,
     );
     expect(problems).toEqual([]);
-    expect(median(first!)).toBeLessThan(MOST_FIRST);
     await close();
     await served.close();
+    const found = median(first!);
+    holdAgainst(found / MOST_FIRST, `${found.toFixed(0)} ms to first nuclei, ${MOST_FIRST} at most`, skip);
   });
 });

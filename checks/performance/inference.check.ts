@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leukolens } from '../../tests/run-command.ts';
 import { type CheckedModel, defaultModel } from '../default-model.ts';
+import { holdAgainst } from '../fresh-memory.ts';
 
 /** Bounds with room for a busy machine; what was measured stands in docs/decisions/0014-fields-in-tiles.md. */
 const MOST = {
@@ -23,7 +24,7 @@ afterAll(() => model.close());
 
 describe('inference by the default network', () => {
   // timings on a shared machine: a slow spell may take one attempt, not three
-  test('an image on a warm process, and a large field', { retry: 2 }, async () => {
+  test('an image on a warm process, and a large field', { retry: 2 }, async ({ skip }) => {
     const words = ['bench', '--only', 'network', '--model', model.folder, '--field', `${SIDE}`, '--json'];
     const { code, stdout, stderr } = await leukolens(words);
     expect(code, stderr).toBe(0);
@@ -44,9 +45,11 @@ describe('inference by the default network', () => {
     console.log(
       `field of ${SIDE}: ${megapixelsPerSecond.toFixed(2)} megapixels/s, peak ${peak.toFixed(2)} GiB`,
     );
+    if (process.platform === 'linux') expect(peak).toBeLessThanOrEqual(MOST.peak);
     const perPixel = (1000 * (seconds.segment + seconds.measure)) / workingSide ** 2;
     const ofImage = large.total / (large.working.width * large.working.height);
-    expect(perPixel / ofImage).toBeLessThanOrEqual(MOST.fieldOverImage);
-    if (process.platform === 'linux') expect(peak).toBeLessThanOrEqual(MOST.peak);
+    const ratio = perPixel / ofImage;
+    const most = MOST.fieldOverImage;
+    holdAgainst(ratio / most, `a field takes ${ratio.toFixed(2)} times an image, ${most} at most`, skip);
   });
 });

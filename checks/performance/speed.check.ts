@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { leukolens } from '../../tests/run-command.ts';
+import { holdAgainst } from '../fresh-memory.ts';
 import { DATA, missing, PEER } from '../shared.ts';
 
 const reason = missing('cv2', 'scipy', 'numpy');
@@ -12,7 +13,7 @@ describe.skipIf(reason !== undefined)('speed, by turns with OpenCV in one run', 
   test(
     'the whole method takes at most 2 times the bilateral filter alone; two workers do 1.7 times the work of one',
     options,
-    async () => {
+    async ({ skip }) => {
       const timed = ['--only', 'handcrafted,folder', '--rounds', '3'];
       const words = ['bench', '--data', DATA, '--reference', PEER, ...timed, '--json'];
       const { code, stdout, stderr } = await leukolens(words);
@@ -28,7 +29,11 @@ describe.skipIf(reason !== undefined)('speed, by turns with OpenCV in one run', 
       }
       // photographs as JPEG; lossless WebP decodes on a thread of libwebp's own, which one worker overlaps already
       const { folder } = sets.find(({ name }: { name: string }) => name === 'bloodseg');
-      expect(folder.speedup).toBeGreaterThanOrEqual(1.7);
+      holdAgainst(
+        1.7 / folder.speedup,
+        `two workers do ${folder.speedup.toFixed(2)} times the work of one, 1.7 at least`,
+        skip,
+      );
     },
   );
 });
