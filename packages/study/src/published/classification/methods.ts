@@ -92,13 +92,21 @@ export const CLASSIFICATION_METHODS: readonly ClassificationMethod[] = [
     key: 'lymphoblasts',
     title: 'Lymphoblast detector',
     about:
-      'the model of single nuclei that comes with the program, by crops round nuclei brought to one size',
+      'the model of single nuclei that comes with the program: each alone, brought to one size and recoloured so that all have one stain',
     shortcut: false,
   },
   {
-    key: 'lymphoblasts-one-stain',
-    title: 'Lymphoblast detector, one stain',
-    about: 'trained on nuclei alone, recoloured so that all have one stain; not shipped',
+    key: 'lymphoblasts-first-start',
+    title: 'Lymphoblast detector, start of whole cells',
+    about:
+      'the same, trained on from a network that had learned from whole cells in their own stains; not shipped',
+    shortcut: false,
+  },
+  {
+    key: 'lymphoblasts-whole',
+    title: 'Lymphoblast detector, whole crops',
+    about:
+      'sees what lies round a nucleus, too, in its own stain; shipped until its stain was seen to mislead it',
     shortcut: false,
   },
   ...SHORTCUT_NAMES.map((key) => ({ key, title: key, about: ABOUT[key], shortcut: true })),
