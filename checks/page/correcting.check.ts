@@ -15,8 +15,17 @@ import { type ServedPage, servePage } from './served-page.ts';
 
 if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
 
-/** Of the better round no task may take 50 ms, from which on a browser tells of them. */
-function holdTasks(rounds: readonly number[][], skip: TestContext['skip']): void {
+/**
+ * No task may take 50 ms, from which on a browser tells of them. What else this machine does is not the page's: the best of three rounds
+ * counts, and the first without one is the last.
+ * @param play what a user does in a round @returns the tasks that a browser told of, ms
+ */
+async function holdTasks(
+  play: (round: number) => Promise<number[]>,
+  skip: TestContext['skip'],
+): Promise<void> {
+  const rounds: number[][] = [];
+  while (rounds.length < 3 && rounds.at(-1)?.length !== 0) rounds.push(await play(rounds.length));
   console.log(`tasks over 50 ms: ${rounds.map((long) => long.join(', ') || 'none').join('; ')}`);
   const longest = Math.min(...rounds.map((long) => Math.max(0, ...long)));
   holdAgainst(longest / 49, `a task of ${longest} ms, less than 50 asked for`, skip);
@@ -168,9 +177,7 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
   });
 
   test('computing does not hold up the page', async ({ skip }) => {
-    const rounds: number[][] = [];
-    // what else this machine does is not the page's: of two rounds the better one counts
-    for (let round = 0; round < 2; round++) {
+    const play = async (round: number) => {
       await page.evaluate(() => {
         (globalThis as unknown as { long: number[] }).long.length = 0;
       });
@@ -183,10 +190,11 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
       for (let i = 0; i < 30; i++) await page.mouse.move(x + 3 * i, y + i);
       await page.mouse.up();
       await page.waitForTimeout(1500);
-      rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
+      const long = await page.evaluate(() => (globalThis as unknown as { long: number[] }).long);
       await clear(page);
-    }
-    holdTasks(rounds, skip);
+      return long;
+    };
+    await holdTasks(play, skip);
   });
 
   test('a photograph of 5 megapixels is moved, zoomed, corrected, and its settings typed, without a stop', async ({
@@ -196,8 +204,7 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
     const { image } = drawSmear({ width, height, seed: 'large', cells: 40, nucleusDiameter: 90 });
     const raw = { width, height, channels: 3 } as const;
     const buffer = await sharp(image.data, { raw }).jpeg({ quality: 90 }).toBuffer();
-    const rounds: number[][] = [];
-    for (let round = 0; round < 2; round++) {
+    const play = async (round: number) => {
       await choose(page, [{ name: `large-${round}.jpeg`, mimeType: 'image/jpeg', buffer }]);
       await page.locator('.verdict').waitFor({ timeout: 120_000 });
       await page.waitForTimeout(500);
@@ -228,10 +235,11 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
       await page.getByLabel('Side of a pixel').pressSequentially('0.25');
       await page.keyboard.press('Escape');
       await page.waitForTimeout(4000);
-      rounds.push(await page.evaluate(() => (globalThis as unknown as { long: number[] }).long));
+      const long = await page.evaluate(() => (globalThis as unknown as { long: number[] }).long);
       await clear(page);
-    }
-    holdTasks(rounds, skip);
+      return long;
+    };
+    await holdTasks(play, skip);
   }, 300_000);
 
   test('nothing went wrong beside, and nothing left the page', () => {

@@ -168,13 +168,12 @@ export class Analysis {
 
 /** Puts what was found in an image in its place. @param corrected whether it was found in a mask that a hand corrected */
 function settle(image: SessionImage, found: Found, corrected: boolean): void {
-  if (corrected) image.edits ??= new Edits(image.saved!);
+  const known = image.edits ?? image.saved;
+  if (corrected) image.edits = known;
   else {
     const own = maskOf(found.labels);
-    const known = image.edits ?? image.saved;
     // steps that were taken back can be done again as long as the mask is the one that they were done on
-    if (known && sameMask(known.mask, own)) image.edits ??= new Edits(known);
-    else image.edits = new Edits({ mask: own });
+    image.edits = known && sameMask(known.mask, own) ? known : new Edits(own);
   }
   image.saved = undefined;
   image.found.value = found;

@@ -5,7 +5,7 @@ const start = () => Uint8Array.from([0, 1, 1, 0]);
 const turned = (...indices: number[]) => Uint32Array.from(indices);
 
 test('steps are undone and redone in turn; another step ends what could be redone', () => {
-  const edits = new Edits({ mask: start() });
+  const edits = new Edits(start());
   expect(edits.apply('brush', turned(0))).toBe(true);
   expect(edits.apply('erase', turned(1, 2))).toBe(true);
   expect(edits.apply('nothing', turned())).toBe(false);
@@ -21,11 +21,11 @@ test('steps are undone and redone in turn; another step ends what could be redon
 });
 
 test('what was saved goes on where it was', () => {
-  const edits = new Edits({ mask: start() });
+  const edits = new Edits(start());
   edits.apply('brush', turned(0, 3));
   edits.apply('erase', turned(0, 1, 2, 3));
   edits.undo();
-  const again = new Edits(structuredClone(edits.saved()));
+  const again = Edits.restored(structuredClone(edits.saved()));
   expect([...again.mask]).toEqual([1, 1, 1, 1]);
   again.redo();
   expect([...again.mask]).toEqual([0, 0, 0, 0]);

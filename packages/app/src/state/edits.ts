@@ -1,3 +1,5 @@
+import { changesOf, maskOfChanges } from './mask-changes.ts';
+
 /*
  * Corrections of a mask as a history: each step holds the pixels that it turned, so that undoing is turning them again. What is undone
  * can be redone until something else is done.
@@ -8,8 +10,10 @@ const MOST_STEPS = 500;
 
 /** Everything that it takes to go on after the page was closed. */
 export interface SavedEdits {
-  /** The mask as it is now: 1 inside. */
-  readonly mask: Uint8Array<ArrayBuffer>;
+  /** Pixels of the mask. */
+  readonly length: number;
+  /** Where the mask changes, as it is now. */
+  readonly changes: Uint32Array<ArrayBuffer>;
   readonly done: readonly Step[];
   readonly undone: readonly Step[];
 }
@@ -24,14 +28,19 @@ export interface Step {
 
 /** A mask with its corrections. */
 export class Edits {
+  /** The mask as it is now: 1 inside. */
   readonly mask: Uint8Array<ArrayBuffer>;
   #done: Step[];
   #undone: Step[];
 
-  constructor({ mask, done = [], undone = [] }: Partial<SavedEdits> & Pick<SavedEdits, 'mask'>) {
+  constructor(mask: Uint8Array<ArrayBuffer>, done: readonly Step[] = [], undone: readonly Step[] = []) {
     this.mask = mask;
     this.#done = [...done];
     this.#undone = [...undone];
+  }
+
+  static restored({ length, changes, done, undone }: SavedEdits): Edits {
+    return new Edits(maskOfChanges(changes, length), done, undone);
   }
 
   /** The steps that can be undone, the last one last, and those that can be redone, the next one last. */
@@ -68,7 +77,8 @@ export class Edits {
   }
 
   saved(): SavedEdits {
-    return { mask: this.mask.slice(), done: this.#done, undone: this.#undone };
+    const { mask } = this;
+    return { length: mask.length, changes: changesOf(mask), done: this.#done, undone: this.#undone };
   }
 
   #move(from: Step[], to: Step[]): Step | undefined {

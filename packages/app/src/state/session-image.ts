@@ -1,6 +1,6 @@
 import type { Found, PageSettings, Picture } from '@leukolens/workbench';
 import { type Signal, signal } from '@preact/signals';
-import type { Edits, SavedEdits } from './edits.ts';
+import type { Edits } from './edits.ts';
 
 /** How far an image has come. */
 export type Progress = 'waiting' | 'working' | 'done' | 'failed';
@@ -25,13 +25,13 @@ export interface SessionImage {
   /** Pixels that were turned, rising, since what was found was found: it is computed anew in a moment. */
   unsettled: Uint32Array;
   /** Corrections of an earlier visit, until the image is analysed again. */
-  saved: SavedEdits | undefined;
+  saved: Edits | undefined;
 }
 
 /** An image that nothing is known of yet. @param saved its corrections of an earlier visit */
 export function sessionImage(
   { id, name, file, micrometresPerPixel }: Pick<SessionImage, 'id' | 'name' | 'file' | 'micrometresPerPixel'>,
-  saved?: SavedEdits,
+  saved?: Edits,
 ): SessionImage {
   return {
     id,
@@ -55,7 +55,7 @@ export function settingsOf({ micrometresPerPixel }: SessionImage, settings: Page
 }
 
 /** Whether a mask is another than the method's. */
-export function isCorrected(edits: Edits | SavedEdits | undefined): boolean {
+export function isCorrected(edits: Edits | undefined): boolean {
   return edits !== undefined && edits.done.length > 0;
 }
 

@@ -4,7 +4,7 @@ import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
-import { indicesWhere, united } from './edits.ts';
+import { Edits, indicesWhere, united } from './edits.ts';
 import { isCorrected, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
 
@@ -73,7 +73,9 @@ export class Session extends Board {
     const kept = (await this.#storage.settings()) as Partial<PageSettings> | undefined;
     if (kept) this.settings.value = { ...DEFAULT_SETTINGS, ...kept };
     this.started.value = await this.#pipeline.call('start', []);
-    const known = (await this.#before).map(({ edits, ...image }) => sessionImage(image, edits));
+    const known = (await this.#before).map(({ edits, ...image }) =>
+      sessionImage(image, edits && Edits.restored(edits)),
+    );
     this.#add(known);
     if (known.length > 0) void this.#analysis.run(known);
     // whoever opens nothing yet has time for it

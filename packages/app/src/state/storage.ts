@@ -1,5 +1,5 @@
 import { type DBSchema, openDB } from 'idb';
-import type { SavedEdits } from './edits.ts';
+import { Edits, type SavedEdits } from './edits.ts';
 
 /** Work is kept for so long after it was last touched. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -21,6 +21,13 @@ interface Kept extends DBSchema {
   settings: { key: string; value: unknown };
 }
 
+/** An image with its mask as its changes; the page's first versions kept masks whole. */
+function packed({ edits, ...image }: KeptImage): KeptImage {
+  if (edits === undefined) return image;
+  const { mask, done, undone } = edits as SavedEdits & Partial<Pick<Edits, 'mask'>>;
+  return { ...image, edits: mask ? new Edits(mask, done, undone).saved() : edits };
+}
+
 /** What the page keeps in the browser, on this machine alone. A browser that keeps nothing (a private window) is no fault. */
 export class Storage {
   readonly #opened = openDB<Kept>('leukolens', 1, {
@@ -36,7 +43,10 @@ export class Storage {
     const all = (await database?.getAll('images')) ?? [];
     const old = all.filter(({ touched }) => Date.now() - touched > KEPT_MS);
     for (const { id } of old) await database?.delete('images', id);
-    return all.filter((image) => !old.includes(image)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return all
+      .filter((image) => !old.includes(image))
+      .map(packed)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async keep(image: Omit<KeptImage, 'touched'>): Promise<void> {

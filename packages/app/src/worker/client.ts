@@ -2,7 +2,10 @@ import type { Call, Calls } from '@leukolens/workbench';
 
 /** The pipeline as the page sees it, wherever it runs: each call a promise. */
 export interface Pipeline {
-  /** @param signal stops the call before it begins, or between its steps: it then throws `Stopped` */
+  /**
+   * @param args arrays of pixels among them are the pipeline's from now on: a copy is to be given of what is used further
+   * @param signal stops the call before it begins, or between its steps: it then throws `Stopped`
+   */
   call<Name extends Call>(
     name: Name,
     args: Parameters<Calls[Name]>,

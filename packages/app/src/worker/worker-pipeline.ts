@@ -41,7 +41,11 @@ export class WorkerPipeline implements Pipeline {
       }
       this.#waiting.set(id, { resolve: resolve as (result: never) => void, reject });
       signal?.addEventListener('abort', () => this.#worker.postMessage({ cancel: id }), { once: true });
-      this.#worker.postMessage({ id, call: name, args } satisfies Request);
+      // a large mask is not copied again
+      const transfer = args.flatMap((each: unknown) =>
+        ArrayBuffer.isView(each) ? [each.buffer as ArrayBuffer] : [],
+      );
+      this.#worker.postMessage({ id, call: name, args } satisfies Request, transfer);
     });
   }
 }
