@@ -56,3 +56,24 @@ test('a network is written anew with smaller weights under its new name, and not
     await rm(root, { recursive: true });
   }
 });
+
+test.each(['unet', 'classifier'])(
+  'train %s refuses a name that no model may have before it trains',
+  async (what) => {
+    const out = join(tmpdir(), 'My_Model');
+    const { code, stderr } = await leukolens([
+      'train',
+      what,
+      '--dataset',
+      'pbc',
+      '--data',
+      'none',
+      '--recipe',
+      'none',
+      '-o',
+      out,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--out "${out}": its last part is the model's name: expected small letters`);
+  },
+);

@@ -1,3 +1,4 @@
+import { MODEL_NAME } from '@leukolens/cad';
 import { z } from 'zod';
 import { choice, number, toggle } from './option-types.ts';
 
@@ -43,8 +44,20 @@ export const TRAINING_OPTIONS = {
 export const MODEL_OUT = {
   flag: '-o, --out <dir>',
   help: "folder for the model; its last part is the model's name",
-  schema: z.string("the model's folder is missing"),
+  // before a training, not after it
+  schema: z
+    .string("the model's folder is missing")
+    .refine(
+      (folder) => MODEL_NAME.test(modelNameOf(folder)),
+      "its last part is the model's name: expected small letters, digits, dots and hyphens",
+    ),
 };
+
+/** The last part of a model's folder. */
+export function modelNameOf(folder: string): string {
+  return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
+}
+
 export const STORAGE_OPTION = choice(
   '--storage <kind>',
   'how weights are stored',

@@ -7,6 +7,9 @@ import { designSchema } from '../segment/network/design.ts';
 /** Rises when a program of before would misunderstand a model. */
 export const MODEL_SCHEMA_VERSION = 1;
 
+/** A model's name, of which its folder has to be called, too. */
+export const MODEL_NAME = /^[a-z0-9][a-z0-9.-]{0,63}$/;
+
 const share = z.number().min(0).max(1);
 
 /** What every model's description says, whatever its kind. */
@@ -15,7 +18,7 @@ const common = {
     error: ({ input: found }) =>
       `a model of schema version ${JSON.stringify(found)}: this program reads version ${MODEL_SCHEMA_VERSION}`,
   }),
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected small letters, digits, dots and hyphens'),
+  name: z.string().regex(MODEL_NAME, 'expected small letters, digits, dots and hyphens'),
   notice: z.string(),
   weights: z.strictObject({
     sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openModel, RunError, writeModelFiles } from '@leukolens/batch';
 import { writeModel } from '@leukolens/cad';
 import { command, UsageError } from '../command.ts';
-import { MODEL_OUT, STORAGE_OPTION } from '../training-options.ts';
+import { MODEL_OUT, modelNameOf, STORAGE_OPTION } from '../training-options.ts';
 
 export const compress = command({
   name: 'compress',
@@ -23,13 +23,7 @@ export const compress = command({
     if (existsSync(join(out, 'model.json'))) {
       throw new RunError(`${out} holds a model already: name another folder, or remove it`);
     }
-    const name = out.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
-    if (!/^[a-z0-9][a-z0-9.-]{0,63}$/.test(name)) {
-      throw new UsageError(
-        `--out ${out}: its last part is the model's name; expected small letters, digits, dots and hyphens`,
-      );
-    }
-    const { weights: _, ...about } = { ...description, name };
+    const { weights: _, ...about } = { ...description, name: modelNameOf(out) };
     const files = await writeModel(about, weights, storage);
     await writeModelFiles(out, files);
     process.stderr.write(

@@ -22,6 +22,7 @@ import { untilInterrupted } from '../stop-on-interrupt.ts';
 import {
   FIGURES_OPTION,
   MODEL_OUT,
+  modelNameOf,
   REFIT_OPTION,
   STORAGE_OPTION,
   TRAINING_OPTIONS,
@@ -77,7 +78,7 @@ export const trainClassifierCommand = command({
       const items = classifiedItems(dataset, recipe.design.classes);
       parts.push({ dataset, items: items.filter(({ split }) => split !== 'test') });
     }
-    const name = values.out.split(/[\\/]/).filter(Boolean).at(-1)!;
+    const name = modelNameOf(values.out);
     const work = join(values.work, `classifier-${name}`);
     return untilInterrupted('the same command goes on', async (stop) => {
       const { description, weights, curve } = await trainClassifierModel({

@@ -17,7 +17,13 @@ import { number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requiredJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
-import { FIGURES_OPTION, MODEL_OUT, STORAGE_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
+import {
+  FIGURES_OPTION,
+  MODEL_OUT,
+  modelNameOf,
+  STORAGE_OPTION,
+  TRAINING_OPTIONS,
+} from '../training-options.ts';
 
 const options = {
   ...TRAINING_OPTIONS,
@@ -69,7 +75,7 @@ export const trainUnetCommand = command({
         items: dataset.items.filter(({ maskPath, split }) => maskPath !== undefined && split !== 'test'),
       });
     }
-    const name = values.out.split(/[\\/]/).filter(Boolean).at(-1)!;
+    const name = modelNameOf(values.out);
     const work = join(values.work, `model-${name}`);
     return untilInterrupted('the same command goes on', async (stop) => {
       const { description, weights, curve } = await trainModel({
