@@ -85,9 +85,23 @@ test('a run that is killed goes on to the same bytes', async () => {
     );
     expect(resumed!.equals(whole!), file).toBe(true);
   }
-  const other = await leukolens(['slide', slide, '-o', out, '--resume', '--split']);
-  expect(other.code).toBe(1);
-  expect(other.stderr).toContain('was made with other settings');
+}, 60_000);
+
+test('a run that is done is never spoilt: what it left stays, its table too', async () => {
+  const out = join(root, 'whole');
+  const table = () => readFile(join(out, 'slides.csv'), 'utf8');
+  const before = await table();
+  const said = async (...more: string[]) => {
+    const { code, stderr } = await leukolens(['slide', slide, ...more, '-o', out]);
+    expect(code).toBe(2);
+    expect(await table()).toBe(before);
+    return stderr;
+  };
+  expect(await said()).toContain('add --resume or --overwrite');
+  expect(await said('--resume', '--split')).toContain('was made with other settings');
+  const other = join(root, 'other.tif');
+  await copyFile(slide, other);
+  expect(await said(other)).toContain('add --resume or --overwrite');
 }, 60_000);
 
 test('a folder of something else is never overwritten', async () => {
@@ -96,7 +110,7 @@ test('a folder of something else is never overwritten', async () => {
   await writeFile(join(out, 'slide.tif', 'settings.json'), '{"command":"analyze"}');
   await writeFile(join(out, 'slide.tif', 'report.html'), 'kept');
   const { code, stderr } = await leukolens(['slide', slide, '-o', out, '--overwrite']);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toContain('holds something else than a run of slide');
   expect(await readFile(join(out, 'slide.tif', 'report.html'), 'utf8')).toBe('kept');
 }, 60_000);
@@ -116,3 +130,31 @@ test('what is no slide costs itself alone', async () => {
   expect(await readdir(out)).toEqual(expect.arrayContaining(['good.tif', 'slides.csv']));
   expect(rowsOf(await readFile(join(out, 'slides.csv'), 'utf8'))).toHaveLength(3);
 }, 60_000);
+
+test('shards of slides come to what one run leaves, what is no slide too; a slide that lacks one is refused', async () => {
+  const folder = join(root, 'mixed');
+  const whole = join(root, 'mixed-whole');
+  expect((await leukolens(['slide', folder, '-o', whole])).code).toBe(1);
+  const shards = ['1', '2'].map((k) => join(root, 'mixed-shards', k));
+  for (const [i, shard] of shards.entries()) {
+    expect((await leukolens(['slide', folder, '-o', shard, '--shard', `${i + 1}/2`])).code).toBe(1);
+  }
+  const merge = (folders: string[], out: string) =>
+    leukolens(['merge', ...folders, '-o', join(root, out), '--slides', folder]);
+  const { code, stderr } = await merge(shards, 'mixed-merged');
+  expect(stderr).toContain('1 slides put together, 1 failed');
+  expect(code).toBe(1);
+  for (const file of ['slides.csv', join('good.tif', 'slide.json'), join('good.tif', 'nuclei.csv.gz')]) {
+    const [one, other] = await Promise.all(
+      [whole, join(root, 'mixed-merged')].map((out) => readFile(join(out, file))),
+    );
+    expect(other!.equals(one!), file).toBe(true);
+  }
+  await rm(join(shards[0]!, 'good.tif', 'shard.json'));
+  for (const order of [shards, [...shards].reverse()]) {
+    const refused = await merge(order, 'mixed-lacking');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('is no shard that is done')]);
+  }
+  await rm(join(shards[1]!, 'good.tif', 'shard.json'));
+  expect((await merge(shards, 'mixed-lacking')).stderr).toContain('holds no shard of a slide');
+}, 120_000);

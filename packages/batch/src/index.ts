@@ -23,7 +23,7 @@ export { runtimeFor } from './runtime-for.ts';
 export { segmenterOf } from './segmenter-of.ts';
 export * from './settings.ts';
 export { mergeImages } from './shard/merge-images.ts';
-export { mergeSlides, shardedSlides } from './shard/merge-slides.ts';
+export { mergeSlides } from './shard/merge-slides.ts';
 export { type Shard, shardSchema } from './shard/shard.ts';
 export { readShards } from './shard/shard-file.ts';
 export { runSlides, type SlidesRunOptions } from './slide/run-slides.ts';

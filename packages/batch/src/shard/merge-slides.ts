@@ -1,10 +1,8 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Slide } from '@leukolens/imaging';
-import { FileSource, sharpCodec } from '@leukolens/imaging/node';
 import type { ReportedSlideLine } from '@leukolens/report';
 import { writeWhole } from '../atomic.ts';
-import type { Input } from '../inputs.ts';
+import type { Input, Inputs } from '../inputs.ts';
 import type { StoredModel } from '../models.ts';
 import { requireEmpty } from '../output-folder.ts';
 import { RunError } from '../run-error.ts';
@@ -12,20 +10,21 @@ import { writeSlidesTable } from '../slide/run-slides.ts';
 import { clearSlide, sourceOf } from '../slide/slide-folder.ts';
 import { writeSlideOutputs } from '../slide/slide-outputs.ts';
 import { type SlideSettings, slideSettingsSchema, slideSourceSchema } from '../slide/slide-settings.ts';
+import { withSlide } from '../slide/slide-source.ts';
 import { openTileJournal, TILE_JOURNAL } from '../slide/tile-journal.ts';
 import { readTissue, TISSUE } from '../slide/tissue-file.ts';
 import { type DoneShard, readShards, SHARD_FILE } from './shard-file.ts';
 
 export interface SlideMergeOptions {
   readonly out: string;
-  /** The slides themselves, from which the report's pictures are cut. */
-  readonly slides: readonly Input[];
+  /** The slides themselves, as the shards were given them: the report's pictures are cut from them. */
+  readonly slides: Inputs;
   readonly overwrite: boolean;
   readonly models: (settings: SlideSettings) => Promise<readonly StoredModel[]>;
 }
 
 /** The names of the slides that a folder holds shards of: folders with a `shard.json`, at any depth. */
-export async function shardedSlides(folder: string): Promise<string[]> {
+async function shardedSlides(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true });
   return entries
     .map((path) => path.replaceAll('\\', '/'))
@@ -37,18 +36,21 @@ export async function shardedSlides(folder: string): Promise<string[]> {
 /**
  * Puts the shards of slides together: the folder then holds what one run over whole slides would have left.
  * @param folders what the runs with --shard were given as --out
+ * @returns a line a slide; a slide that could not be read has no shards, and its reason
+ * @throws RunError where shards of a slide that can be read are missing, or do not belong together
  */
 export async function mergeSlides(
   folders: readonly string[],
   options: SlideMergeOptions,
 ): Promise<ReportedSlideLine[]> {
   const { out, slides, overwrite } = options;
-  const names = await shardedSlides(folders[0]!);
-  const lines: ReportedSlideLine[] = [];
+  // a shard whose run failed is missing in one folder, and found missing below
+  const names = [...new Set((await Promise.all(folders.map(shardedSlides))).flat())].sort();
+  const lines: ReportedSlideLine[] = slides.refused.map(({ name, reason }) => ({ name, error: reason }));
   let settings: SlideSettings | undefined;
   for (const name of names) {
     const shards = await readShards(folders.map((folder) => join(folder, name)));
-    const input = slides.find((each) => each.name === name);
+    const input = slides.found.find((each) => each.name === name);
     if (input === undefined)
       throw new RunError(`${name} is not among the slides: name it, or its folder, by --slides`);
     const target = join(out, name);
@@ -59,6 +61,14 @@ export async function mergeSlides(
     lines.push({ name, summary: await mergeSlide(shards, input, target, settings, options) });
   }
   if (settings === undefined) throw new RunError(`${folders[0]} holds no shard of a slide`);
+  for (const { path, name } of slides.found.filter((each) => !names.includes(each.name))) {
+    const error = await withSlide(path, async () => undefined).catch((thrown) => {
+      if (thrown instanceof RunError) return thrown.message;
+      throw thrown;
+    });
+    if (error === undefined) throw new RunError(`no shard of ${name} is done: run them with --resume`);
+    lines.push({ name, error });
+  }
   await writeSlidesTable(out, lines, settings);
   return lines;
 }
@@ -71,8 +81,7 @@ async function mergeSlide(
   { models }: SlideMergeOptions,
 ) {
   const [first] = shards as [DoneShard];
-  const source = await FileSource.open(path);
-  try {
+  return withSlide(path, async (slide, source) => {
     const expected = slideSourceSchema.parse(JSON.parse(first.settings).source);
     const { bytes, head } = await sourceOf(source);
     if (bytes !== expected.bytes || head !== expected.head) {
@@ -87,7 +96,6 @@ async function mergeSlide(
         for await (const line of part.lines(shard.own)) await journal.append(line);
         await part.close();
       }
-      const slide = await Slide.open(source, sharpCodec);
       return await writeSlideOutputs({
         folder,
         name,
@@ -102,7 +110,5 @@ async function mergeSlide(
     } finally {
       await journal.close();
     }
-  } finally {
-    await source.close();
-  }
+  });
 }

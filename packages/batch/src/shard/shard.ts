@@ -11,6 +11,8 @@ export type Shard = z.infer<typeof shardSchema>;
 
 /** Bytes at a file's beginning by which, with its length, it is told from others. */
 const HEAD = 65_536;
+/** Files open at a time. */
+const AT_ONCE = 32;
 
 /**
  * The inputs that a shard has to do. Which these are goes by what the files hold, so that it does not change when files are renamed,
@@ -21,7 +23,10 @@ export async function shardOf(
   { found, refused, ignored }: Inputs,
   { index, of }: Shard,
 ): Promise<{ readonly own: Inputs; readonly all: AllInputs }> {
-  const marks = await Promise.all(found.map(mark));
+  const marks: string[] = [];
+  while (marks.length < found.length) {
+    marks.push(...(await Promise.all(found.slice(marks.length, marks.length + AT_ONCE).map(mark))));
+  }
   const all = createHash('sha256');
   found.forEach(({ name }, i) => {
     all.update(`${name}\0${marks[i]}\n`);
@@ -47,7 +52,11 @@ export interface AllInputs {
 /** Of a file that cannot be read, which is then the shard's to report, by its name. */
 async function mark({ path, name }: Input): Promise<string> {
   const hash = createHash('sha256');
-  const file = await open(path).catch(() => undefined);
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    // not the file's fault, and its mark would be another one elsewhere
+    if (error.code === 'EMFILE' || error.code === 'ENFILE') throw error;
+    return undefined;
+  });
   if (file === undefined) return hash.update(name).digest('hex');
   try {
     const { size } = await file.stat();

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mapTissue, type SlideSummary, slideStatistics, type TileResult } from '@leukolens/cad';
-import { ImageError, Slide } from '@leukolens/imaging';
-import { FileSource, sharpCodec } from '@leukolens/imaging/node';
-import { fileReason } from '../file-reason.ts';
+import type { Slide } from '@leukolens/imaging';
 import type { Input } from '../inputs.ts';
 import type { StoredModel } from '../models.ts';
 import type { Existing } from '../output-folder.ts';
@@ -16,6 +14,7 @@ import { prepareSlideFolder, sourceOf } from './slide-folder.ts';
 import type { SlideJobOptions } from './slide-job.ts';
 import { writeSlideOutputs } from './slide-outputs.ts';
 import type { SlideSettings } from './slide-settings.ts';
+import { withSlide } from './slide-source.ts';
 import { openTileJournal, TILE_JOURNAL, type TileJournal } from './tile-journal.ts';
 import { type Tile, tilesToRead } from './tiles-to-read.ts';
 import { readTissue, type SlideGround, TISSUE, writeTissue } from './tissue-file.ts';
@@ -49,11 +48,9 @@ export type SlideEnd = SlideSummary | 'stopped' | 'shard done';
  * @throws RunError where the file is no slide that is read here, or the folder may not be used
  */
 export async function runSlide(input: Input, folder: string, options: SlideRunOptions): Promise<SlideEnd> {
-  const { settings, model, cells, existing, shard, stop } = options;
-  const source = await opened(() => FileSource.open(input.path));
-  try {
-    const slide = await opened(() => Slide.open(source, sharpCodec));
-    await prepareSlideFolder(folder, settings, await sourceOf(source), existing, shard);
+  return withSlide(input.path, async (slide, source) => {
+    const { settings, model, cells, existing, shard, stop } = options;
+    await prepareSlideFolder(folder, { settings, source: await sourceOf(source), existing, shard });
     const ground = await groundOf(slide, folder, stop);
     if (ground === undefined) return 'stopped';
     const all = ground.field ? tilesToRead(slide, settings.tileSide, ground.map) : [];
@@ -71,10 +68,12 @@ export async function runSlide(input: Input, folder: string, options: SlideRunOp
       };
       const left = await workThrough(tiles, journal, job, options);
       if (left > 0) return 'stopped';
+      const failed = tiles.filter(({ index }) => journal.facts(String(index))?.failed).length;
+      // a shard that lacks tiles would be merged as if they held nothing
+      if (failed > 0 && (shard || failed === tiles.length)) {
+        throw new RunError(`${failed} of ${tiles.length} tiles failed: --resume tries them again`);
+      }
       if (shard) {
-        const failed = tiles.filter(({ index }) => journal.facts(String(index))?.failed);
-        if (failed.length > 0)
-          throw new RunError(`${failed.length} tiles of the shard failed: --resume tries them again`);
         const own = tiles.map(({ index }) => String(index));
         await writeShardFile(folder, { command: 'slide', shard, all: await allTiles(folder, all), own });
         return 'shard done';
@@ -93,9 +92,7 @@ export async function runSlide(input: Input, folder: string, options: SlideRunOp
     } finally {
       await journal.close();
     }
-  } finally {
-    await source.close();
-  }
+  });
 }
 
 /** Gives the tiles that are not in the journal to workers; returns how many were left when it was stopped. */
@@ -148,14 +145,4 @@ async function allTiles(folder: string, tiles: readonly Tile[]): Promise<AllInpu
     .update(await readFile(join(folder, TISSUE)))
     .digest('hex');
   return { count: tiles.length, sha256 };
-}
-
-/** What is wrong with a file is the user's matter, not a fault. */
-async function opened<Result>(open: () => Promise<Result>): Promise<Result> {
-  try {
-    return await open();
-  } catch (error) {
-    const reason = error instanceof ImageError ? error.message : fileReason(error);
-    throw reason === undefined ? error : new RunError(reason);
-  }
 }

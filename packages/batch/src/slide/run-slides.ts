@@ -1,10 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ReportedSlideLine, slidesCsv } from '@leukolens/report';
 import { writeWhole } from '../atomic.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Input, Inputs } from '../inputs.ts';
 import { RunError } from '../run-error.ts';
 import { runSlide, type SlideRunOptions } from './run-slide.ts';
+import { requireSlideFolder, sourceOf } from './slide-folder.ts';
 import type { SlideSettings } from './slide-settings.ts';
+import { withSlide } from './slide-source.ts';
+
+/** What sums up a run over slides. */
+const SLIDES_TABLE = 'slides.csv';
 
 export interface SlidesRunOptions extends SlideRunOptions {
   /** Called before each slide. */
@@ -16,12 +22,15 @@ export interface SlidesRunOptions extends SlideRunOptions {
 /**
  * Works through slides one after the other, each into a folder of `out` that goes by its name, and leaves `slides.csv`. A slide that
  * fails costs itself alone. Of shards there is no table. Undefined where it was stopped before the end.
+ *
+ * @throws RunError before anything is done where a folder may not be used: what an earlier run left stays as it is
  */
 export async function runSlides(
   { found, refused }: Inputs,
   out: string,
   options: SlidesRunOptions,
 ): Promise<readonly ReportedSlideLine[] | undefined> {
+  await requirePlace(found, out, options);
   const lines: ReportedSlideLine[] = refused.map(({ name, reason }) => ({ name, error: reason }));
   for (const { name, reason } of refused) options.failed?.(name, reason);
   for (const input of found) {
@@ -41,6 +50,25 @@ export async function runSlides(
   return lines;
 }
 
+async function requirePlace(
+  found: readonly Input[],
+  out: string,
+  { settings, existing, shard }: SlidesRunOptions,
+): Promise<void> {
+  if (existing === 'refuse' && existsSync(join(out, SLIDES_TABLE))) {
+    throw new RunError(
+      `${out} holds the results of a run: add --resume or --overwrite, or name another folder`,
+    );
+  }
+  for (const { path, name } of found) {
+    const source = await withSlide(path, (_, file) => sourceOf(file)).catch((error) => {
+      if (error instanceof RunError) return undefined; // told of when it is its turn
+      throw error;
+    });
+    if (source) await requireSlideFolder(join(out, name), { settings, source, existing, shard });
+  }
+}
+
 /** `slides.csv`. */
 export async function writeSlidesTable(
   out: string,
@@ -48,5 +76,5 @@ export async function writeSlidesTable(
   settings: SlideSettings,
 ): Promise<void> {
   const sorted = [...lines].sort((a, b) => (a.name < b.name ? -1 : 1));
-  await writeWhole(join(out, 'slides.csv'), slidesCsv(sorted, settings.cells?.classes));
+  await writeWhole(join(out, SLIDES_TABLE), slidesCsv(sorted, settings.cells?.classes));
 }

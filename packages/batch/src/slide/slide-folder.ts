@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NOTICE, SOFTWARE } from '@leukolens/cad';
@@ -39,39 +40,53 @@ const savedSchema = z.object({
   source: slideSourceSchema,
 });
 
+/** A run over a slide that its folder has to be the place of. */
+export interface SlideFolderUse {
+  readonly settings: SlideSettings;
+  readonly source: SlideSource;
+  readonly existing: Existing;
+  readonly shard?: Shard | undefined;
+}
+
+/** The text of a slide's `settings.json`. */
+function settingsText({ settings, source, shard }: SlideFolderUse): string {
+  const whole = { software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source };
+  return `${JSON.stringify({ ...whole, ...(shard && { shard }) }, null, 2)}\n`;
+}
+
+/**
+ * Looks whether a slide's folder may be used, and changes nothing.
+ * @throws RunError where it may not, saying why and what to do
+ */
+export async function requireSlideFolder(folder: string, use: SlideFolderUse): Promise<void> {
+  const before = await readFile(join(folder, 'settings.json'), 'utf8').catch(() => undefined);
+  if (before === undefined) {
+    if (existsSync(folder)) await requireEmpty(folder);
+    return;
+  }
+  if (use.existing === 'refuse') {
+    throw new RunError(
+      `${folder} holds the results of a run: add --resume or --overwrite, or name another folder`,
+    );
+  }
+  if (use.existing === 'resume' && before !== settingsText(use)) {
+    throw new RunError(`${folder} was made ${differing(before, use.source)}: see its settings.json`);
+  }
+  if (use.existing === 'overwrite' && !savedSchema.safeParse(parsed(before)).success) {
+    throw new RunError(`${folder} holds something else than a run of slide: name another folder`);
+  }
+}
+
 /**
  * Makes a slide's folder ready, with settings and the slide's marks in it.
  * @throws RunError where it may not be used, saying why and what to do
  */
-export async function prepareSlideFolder(
-  folder: string,
-  settings: SlideSettings,
-  source: SlideSource,
-  existing: Existing,
-  shard?: Shard,
-): Promise<void> {
-  const path = join(folder, 'settings.json');
-  const whole = { software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source };
-  const text = `${JSON.stringify({ ...whole, ...(shard && { shard }) }, null, 2)}\n`;
+export async function prepareSlideFolder(folder: string, use: SlideFolderUse): Promise<void> {
   try {
+    await requireSlideFolder(folder, use);
     await mkdir(folder, { recursive: true });
-    const before = await readFile(path, 'utf8').catch(() => undefined);
-    if (before === undefined) await requireEmpty(folder);
-    if (before !== undefined && existing === 'refuse') {
-      throw new RunError(
-        `${folder} holds the results of a run: add --resume or --overwrite, or name another folder`,
-      );
-    }
-    if (before !== undefined && existing === 'resume' && before !== text) {
-      throw new RunError(`${folder} was made ${differing(before, source)}: see its settings.json`);
-    }
-    if (before !== undefined && existing === 'overwrite') {
-      if (!savedSchema.safeParse(parsed(before)).success) {
-        throw new RunError(`${folder} holds something else than a run of slide: name another folder`);
-      }
-      await clearSlide(folder);
-    }
-    await writeWhole(path, text);
+    if (use.existing === 'overwrite') await clearSlide(folder);
+    await writeWhole(join(folder, 'settings.json'), settingsText(use));
   } catch (error) {
     const reason = fileReason(error);
     throw reason === undefined ? error : new RunError(`cannot write to ${folder}: ${reason}`);

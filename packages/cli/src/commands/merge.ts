@@ -39,7 +39,7 @@ export const mergeCommand = command({
   },
   notes: [
     'Refused: shards that are missing, there twice, not done, or made with other settings, by another version or of other inputs.',
-    'Exit code: 0 all well, 1 some images failed in their shards, 2 wrong usage.',
+    'Exit code: 0 all well, 1 some images or slides failed in their shards, 2 wrong usage.',
   ],
   examples: [
     'leukolens analyze smears/ -o shards/1 --shard 1/2',
@@ -83,10 +83,13 @@ export const mergeCommand = command({
         `${folders[0]} holds no run over images; for shards of slides, name the slides by --slides`,
       );
     }
-    const { found } = await findInputs([values.slides], values.out);
+    const slides = await findInputs([values.slides], values.out);
     const overwrite = values.overwrite === true;
-    const lines = await mergeSlides(folders, { out: values.out, slides: found, overwrite, models });
-    process.stderr.write(`${lines.length} slides put together; results in ${values.out}\n`);
-    return 0;
+    const lines = await mergeSlides(folders, { out: values.out, slides, overwrite, models });
+    const failed = lines.filter((line) => 'error' in line).length;
+    process.stderr.write(
+      `${lines.length - failed} slides put together, ${failed} failed; results in ${values.out}\n`,
+    );
+    return failed > 0 ? 1 : 0;
   },
 });

@@ -61,7 +61,7 @@ export const slideCommand = command({
       ]
         .map(([file, help]) => `  ${file!.padEnd(22)} ${help}`)
         .join('\n'),
-    'Exit code: 0 all well, 1 some slides failed, 2 wrong usage, 130 stopped by Ctrl-C (which finishes the tiles under way).',
+    'Exit code: 0 all well, 1 some slides or tiles failed, 2 wrong usage, 130 stopped by Ctrl-C (which finishes the tiles under way).',
   ],
   examples: [
     'leukolens slide smear.svs -o results',
@@ -94,6 +94,7 @@ export const slideCommand = command({
     }
     let line: Progress | undefined;
     let slide = '';
+    let failedTiles = 0;
     const stop = new AbortController();
     const interrupt = () => {
       line?.say('finishing the tiles under way; press Ctrl-C again to stop at once');
@@ -117,7 +118,10 @@ export const slideCommand = command({
         line = progress(tiles, 'tiles');
       },
       done: (error) => {
-        if (error !== null) line?.say(`${slide}: a tile failed: ${error}`);
+        if (error !== null) {
+          failedTiles++;
+          line?.say(`${slide}: a tile failed: ${error}`);
+        }
         line?.step();
       },
     }).finally(() => {
@@ -141,7 +145,8 @@ export const slideCommand = command({
     process.stderr.write(
       `${lines.length - failed} slides done with ${nuclei} nuclei, ${failed} failed; results in ${values.out}\n`,
     );
-    return failed > 0 ? 1 : 0;
+    if (failedTiles > 0) process.stderr.write(`${failedTiles} tiles failed: --resume tries them again\n`);
+    return failed + failedTiles > 0 ? 1 : 0;
   },
 });
 
