@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
 import { holdAgainst } from '../fresh-memory.ts';
-import { action, foundNuclei, type OpenPage, openPage, pointOf } from './open-page.ts';
+import { action, foundNuclei, type OpenPage, openPage, pointOf, shownPicture } from './open-page.ts';
 import { choose, clear, deleteFirst, exported, ISOLATED, smear } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
@@ -144,6 +144,47 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
     expect(mask.data.every((value, i) => (value === 255) === data[Math.floor(i / 3)]! > 0)).toBe(true);
     expect(new TextDecoder().decode(zip['results.json'])).toContain('nuclei corrected by hand');
     await rm(folder, { recursive: true });
+    await clear(page);
+  });
+
+  test('two fingers zoom and correct nothing; one deletes when it leaves', async () => {
+    const side = 160;
+    await choose(page, [await smear('fingers', 'png', side)]);
+    await page.locator('.verdict').waitFor();
+    const count = await foundNuclei(page);
+    const touch = await page.context().newCDPSession(page);
+    const fingers = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number }[]
+    ) =>
+      touch.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: touchPoints.map((at, id) => ({ ...at, id })),
+      });
+    const { nuclei } = drawSmear({
+      width: side,
+      height: side,
+      seed: 'fingers',
+      cells: 2,
+      nucleusDiameter: 36,
+    });
+    const inside = nuclei.data.indexOf(1) + 6 * side;
+    const nucleus = await pointOf(page, [inside % side, Math.floor(inside / side)], side, side);
+    const beside = await pointOf(page, [4, 4], side, side);
+    const before = await shownPicture(page);
+    for (const tool of ['tool-brush', 'tool-delete']) {
+      await action(page, tool).click();
+      await fingers('touchStart', nucleus);
+      await fingers('touchStart', nucleus, beside);
+      await fingers('touchMove', nucleus, { x: beside.x + 30, y: beside.y + 30 });
+      await fingers('touchEnd');
+      expect(await action(page, 'undo').isEnabled(), tool).toBe(false);
+    }
+    await expect.poll(() => shownPicture(page)).not.toBe(before);
+    await action(page, 'fit').click();
+    await fingers('touchStart', nucleus);
+    await fingers('touchEnd');
+    await expect.poll(() => foundNuclei(page)).toBe(count - 1);
     await clear(page);
   });
 

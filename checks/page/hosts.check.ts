@@ -58,6 +58,29 @@ describe.skipIf(withoutChromium)('on a host that sends no headers', () => {
     await served.close();
   });
 
+  test('what a host changes is there after the next load, however long it lets files be kept', async () => {
+    const served = await servePage({ 'Cache-Control': 'max-age=86400' });
+    const root = join(served.classifier, '..', '..');
+    const open = await openPage(served.url);
+    await action(open.page, 'example').click();
+    await open.page.locator('.verdict').waitFor();
+    const read = (path: string) => open.page.evaluate(async (file) => (await fetch(file)).text(), path);
+    expect(await read('./third-party.txt')).not.toBe('changed');
+    // one file of those that are kept at once, and one of those that are kept as they are asked for
+    for (const file of ['third-party.txt', join('models', 'nuclei', 'weights.safetensors')]) {
+      await writeFile(join(root, file), 'changed');
+    }
+    const worker = await readFile(join(root, 'sw.js'), 'utf8');
+    await writeFile(join(root, 'sw.js'), worker.replace(/(["'`])[0-9a-f]{12}\1/, '$1000000000000$1'));
+    await open.page.evaluate(async () => {
+      await (await navigator.serviceWorker.ready).update();
+    });
+    await expect.poll(() => read('./third-party.txt'), { timeout: 30_000 }).toBe('changed');
+    expect(await read('./models/nuclei/weights.safetensors')).toBe('changed');
+    await open.close();
+    await served.close();
+  });
+
   test('a model of another version is refused in words, and nothing is taken for a result', async () => {
     const served = await servePage({});
     const file = join(served.classifier, '..', 'nuclei', 'model.json');

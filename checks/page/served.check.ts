@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodePng } from '@leukolens/imaging';
@@ -11,10 +11,19 @@ import { action, foundNuclei, openPage, shownPicture } from './open-page.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/cli/dist/main.js');
 
+/** Starts the server of a folder. */
+async function serve(folder: string, ...more: string[]) {
+  const server: ChildProcess = spawn(process.execPath, [MAIN, 'serve', folder, '--port', '0', ...more], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const url = await new Promise<string>((printed) =>
+    server.stdout!.once('data', (line) => printed(String(line).trim())),
+  );
+  return { url, close: () => server.kill('SIGINT') };
+}
+
 describe.skipIf(withoutChromium)('the page by the server of this machine', () => {
   let folder: string;
-  let server: ChildProcess;
-  let url: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'served-'));
@@ -22,20 +31,12 @@ describe.skipIf(withoutChromium)('the page by the server of this machine', () =>
       const { image } = drawSmear({ width: 160, height: 160, seed: name, cells: 2, nucleusDiameter: 36 });
       await writeFile(join(folder, name), await encodePng(image, sharpCodec));
     }
-    server = spawn(process.execPath, [MAIN, 'serve', folder, '--port', '0'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    url = await new Promise<string>((printed) =>
-      server.stdout!.once('data', (line) => printed(String(line).trim())),
-    );
   });
-  afterAll(async () => {
-    server.kill('SIGINT');
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
   test('begins with its folder’s images, analysed by the program; the same component', async () => {
-    const { page, problems, close } = await openPage(url);
+    const server = await serve(folder);
+    const { page, problems, close } = await openPage(server.url);
     await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(2);
     expect(await foundNuclei(page)).toBeGreaterThan(0);
     const before = await shownPicture(page);
@@ -48,5 +49,22 @@ describe.skipIf(withoutChromium)('the page by the server of this machine', () =>
     expect(page.url()).not.toContain('token');
     expect(problems).toEqual([]);
     await close();
+    server.close();
+  });
+
+  test('tells of images that do not come, and classifies single nuclei without a classifier of images', async () => {
+    const huge = join(folder, 'huge.png');
+    await writeFile(huge, '');
+    await truncate(huge, 2 ** 31 + 1);
+    const server = await serve(folder, '--classifier', 'none');
+    const { page, close } = await openPage(server.url);
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(2);
+    await expect
+      .poll(() => page.locator('.status .warning').innerText())
+      .toContain('Not all images of the folder came: huge.png (the file is over 2 GiB)');
+    await expect.poll(() => page.locator('.nuclei thead').innerText()).toContain('lymphoblast');
+    await close();
+    server.close();
+    await rm(huge);
   });
 });

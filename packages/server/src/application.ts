@@ -19,6 +19,7 @@ import { Queue } from './queue.ts';
 export interface FolderImage {
   /** Its path below the folder, with forward slashes. */
   readonly name: string;
+  /** @throws Error whose message says in one line, and without paths, why it cannot be read */
   read(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -43,8 +44,9 @@ export function pageApplication(options: ApplicationOptions): Hono {
   application.get('/api/folder', () => Response.json({ images: images.map(({ name }) => name) }));
   application.get('/api/folder/:number{[0-9]{1,7}}', async (context) => {
     const image = images[Number(context.req.param('number'))];
-    const bytes = await image?.read().catch(() => undefined);
-    if (bytes === undefined) return refused(404, 'there is no such image, or it is gone');
+    if (image === undefined) return refused(404, 'there is no such image');
+    const bytes = await image.read().catch((error: Error) => error);
+    if (bytes instanceof Error) return refused(404, bytes.message);
     return new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream' } });
   });
   application.post(

@@ -15,6 +15,7 @@ import {
   networkCheck,
   type OutlineModel,
   type ReadImage,
+  type Segmenter,
   selfCheck,
 } from '@leukolens/cad';
 import type { Runtime } from '@leukolens/engine';
@@ -56,6 +57,7 @@ export type Handlers = {
 export function pipeline(surroundings: Surroundings): Handlers {
   const images = new HeldImages(surroundings.mostBytes, () => codec);
   const analyzers = new Map<string, Promise<Analyzer>>();
+  const segmenters = new Map<string, Segmenter>();
   const otherLayers = new OtherLayers(() => runtimeOnce());
   let models: AnalysisModels & { readonly outline?: OutlineModel } = {};
   let codec: ImageCodec;
@@ -86,13 +88,13 @@ export function pipeline(surroundings: Surroundings): Handlers {
     const all = [models.outline, models.classifier, models.cells];
     return {
       models: all.flatMap((model): ModelDescription[] => (model ? [model.description] : [])),
-      classes: models.classifier?.description.design.classes ?? [],
     };
   };
 
   /** Networks are started once a method; how nuclei are parted and measured costs nothing. */
   const analyzerFor = async (settings: PageSettings): Promise<Analyzer> => {
-    const key = `${settings.method}, classifier: ${models.classifier !== undefined}`;
+    const { classifier, cells } = models;
+    const key = `${settings.method}, ${classifier?.description.name}, ${cells?.description.name}`;
     let started = analyzers.get(key);
     if (started === undefined) {
       started = Analyzer.start(analysisSettings(settings, models), models, runtimeOnce);
@@ -102,6 +104,14 @@ export function pipeline(surroundings: Surroundings): Handlers {
     }
     const { split, micrometresPerPixel } = settings;
     return (await started).measuring({ split, micrometresPerPixel });
+  };
+
+  /** Likewise, for looking at what a method marks. */
+  const segmenterFor = async (method: 'and' | 'unet'): Promise<Segmenter> => {
+    const network = { model: models.outline!, runtime: await runtimeOnce() };
+    const known = segmenters.get(method) ?? makeSegmenter(methodSettingsSchema.parse({ method }), network);
+    segmenters.set(method, known);
+    return known;
   };
 
   /** Keeps what was found. @param again finds the same once more */
@@ -157,8 +167,7 @@ export function pipeline(surroundings: Surroundings): Handlers {
       const drawn = (found: Mask) => shown(found.data.map((inside) => 255 * inside));
       if (stage === 'unet' || stage === 'cells' || stage === 'ensemble') {
         const method = stage === 'ensemble' ? 'and' : 'unet';
-        const network = { model: models.outline!, runtime: await runtimeOnce() };
-        const segmenter = makeSegmenter(methodSettingsSchema.parse({ method }), network);
+        const segmenter = await segmenterFor(method);
         if (stage !== 'cells') return drawn(await segmenter.segment(image));
         if (!segmenter.segmentCells) throw new Error(`${models.outline!.description.name} outlines no cells`);
         return drawn((await segmenter.segmentCells(image)).cells);

@@ -55,7 +55,6 @@ export interface Started {
 /** Networks that the page has, beside the one that outlines. */
 export interface LoadedModels {
   readonly models: readonly ModelDescription[];
-  readonly classes: readonly string[];
 }
 
 /** What was found in an image. */

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_PIXELS } from '@leukolens/imaging';
 import { decode, ExtensionCodec, encode } from '@msgpack/msgpack';
 
 /** What MessagePack has no type for: pixels and labels keep theirs on the way. */
@@ -13,8 +14,8 @@ types.register({
   decode: (bytes) => new Uint8ClampedArray(bytes.slice().buffer),
 });
 
-/** Nothing that is sent has more parts than this in one list, text or array. */
-const MOST = 2 ** 28;
+/** Nothing that is sent is larger in one text or array: the largest image that is read, with 4 bytes a pixel. */
+const MOST = 4 * DEFAULT_MAX_PIXELS;
 const LIMITS = {
   maxStrLength: MOST,
   maxBinLength: MOST,

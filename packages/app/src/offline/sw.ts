@@ -15,7 +15,9 @@ worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll(FILES.filter((file) => !/\.(wasm|safetensors)$/.test(file))))
+      .then((cache) =>
+        cache.addAll(FILES.filter((file) => !/\.(wasm|safetensors)$/.test(file)).map((file) => asked(file))),
+      )
       .then(() => worker.skipWaiting()),
   );
 });
@@ -44,11 +46,16 @@ async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const known = await cache.match(request, { ignoreSearch: true });
   if (known) return isolated(known);
-  const response = await fetch(request);
+  const response = await fetch(asked(request));
   // a full disk costs the next visit without a network, and nothing else
   if (response.ok && response.type === 'basic')
     await cache.put(request, response.clone()).catch(() => undefined);
   return isolated(response);
+}
+
+/** Asks the host whether a file has changed: what the browser kept of it may be of the version before, and would stay with this one. */
+function asked(file: RequestInfo): Request {
+  return new Request(file, { cache: 'no-cache' });
 }
 
 function isolated(response: Response): Response {

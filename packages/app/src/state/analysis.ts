@@ -45,9 +45,9 @@ export class Analysis {
   /** The classifiers, once: they are not needed for the first nuclei, so those come first. */
   loadClassifiers(): Promise<void> {
     this.#classifiers ??= this.#pipeline.call('loadClassifiers', []).then(
-      ({ models, classes }) => {
+      ({ models }) => {
         this.#board.models.value = models;
-        this.#hasClasses = classes.length > 0;
+        this.#hasClasses = models.some(({ kind }) => kind === 'classifier');
       },
       (error: Error) => {
         this.#board.trouble.value = `The classifiers could not be loaded: ${error.message}`;

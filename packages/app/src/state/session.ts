@@ -7,6 +7,7 @@ import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
 import { Edits, indicesWhere, united } from './edits.ts';
 import { isCorrected, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
+import { uniqueName } from './unique-name.ts';
 
 /** How long the page waits for images before it loads what they do not need at first, ms. */
 const IDLE_MS = 1500;
@@ -73,8 +74,11 @@ export class Session extends Board {
     const kept = (await this.#storage.settings()) as Partial<PageSettings> | undefined;
     if (kept) this.settings.value = { ...DEFAULT_SETTINGS, ...kept };
     this.started.value = await this.#pipeline.call('start', []);
-    const known = (await this.#before).map(({ edits, ...image }) =>
-      sessionImage(image, edits && Edits.restored(edits)),
+    const before = await this.#before;
+    // some may have been dropped meanwhile
+    const named = this.#names();
+    const known = before.map(({ edits, ...image }) =>
+      sessionImage({ ...image, name: uniqueName(image.name, named) }, edits && Edits.restored(edits)),
     );
     this.#add(known);
     if (known.length > 0) void this.#analysis.run(known);
@@ -135,18 +139,19 @@ export class Session extends Board {
 
   /** @returns the ids of the images, in the order of the files */
   #openImages(files: readonly OpenedFile[]): string[] {
-    const named = new Set(this.images.value.map(({ name }) => name));
-    const added = files.map(({ name, ...file }) => {
-      let unique = name;
-      for (let number = 2; named.has(unique); number++) unique = `${name} (${number})`;
-      named.add(unique);
-      return sessionImage({ id: `${Date.now()}-${this.#next++}`, name: unique, ...file });
-    });
+    const named = this.#names();
+    const added = files.map(({ name, ...file }) =>
+      sessionImage({ id: `${Date.now()}-${this.#next++}`, name: uniqueName(name, named), ...file }),
+    );
     this.#add(added);
     this.#analyseAdded(added).catch((error: Error) => {
       this.trouble.value = error.message;
     });
     return added.map(({ id }) => id);
+  }
+
+  #names(): Set<string> {
+    return new Set(this.images.value.map(({ name }) => name));
   }
 
   async #analyseAdded(added: readonly SessionImage[]): Promise<void> {

@@ -34,6 +34,12 @@ export class Hand {
     return this.#stroke;
   }
 
+  /** Whether the tool that is chosen draws strokes. */
+  get draws(): boolean {
+    const tool = this.#session.tool.peek();
+    return tool === 'brush' || tool === 'erase';
+  }
+
   /** Begins a stroke, or does what the tool does at once; a stroke under way ends before. */
   use(at: Place): void {
     this.release();

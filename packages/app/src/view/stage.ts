@@ -4,7 +4,7 @@ import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
 import { Bitmaps } from './bitmaps.ts';
 import { Cross } from './cross.ts';
-import { Hand, turnedBy } from './hand.ts';
+import { Hand, type Place, turnedBy } from './hand.ts';
 import { CHOSEN, drawCross, drawTurned } from './marks.ts';
 import { placeIn } from './place-in.ts';
 import { fitted, pixelAt, showing, type Viewport, zoomed } from './viewport.ts';
@@ -31,6 +31,8 @@ export class Stage implements ViewControls {
   #shownId: string | undefined;
   #frame = 0;
   #pointers = new Map<number, [number, number]>();
+  /** Where a finger is that may be the first of two. */
+  #tapped: Place | undefined;
   readonly #hand: Hand;
   readonly #cross: Cross;
 
@@ -181,8 +183,18 @@ export class Stage implements ViewControls {
     on('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
       this.#pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
+      this.#tapped = undefined;
+      if (this.#pointers.size > 1) {
+        // two fingers zoom: what the first one began is none of it
+        this.#hand.drop();
+        return;
+      }
       const view = this.#view.peek();
-      if (event.button === 0 && view) this.#hand.use(pixelAt(view, [event.offsetX, event.offsetY]));
+      if (event.button !== 0 || !view) return;
+      const at = pixelAt(view, [event.offsetX, event.offsetY]);
+      // what cannot be dropped again waits for the finger to leave alone
+      if (event.pointerType === 'touch' && !this.#hand.draws) this.#tapped = at;
+      else this.#hand.use(at);
     });
     on('pointermove', (event) => this.#move(event));
     on('keydown', (event) => this.#key(event));
@@ -194,6 +206,8 @@ export class Stage implements ViewControls {
     for (const name of ['pointerup', 'pointercancel'] as const) {
       on(name, (event) => {
         this.#pointers.delete(event.pointerId);
+        if (this.#tapped && name === 'pointerup') this.#hand.use(this.#tapped);
+        this.#tapped = undefined;
         this.#hand.release();
       });
     }

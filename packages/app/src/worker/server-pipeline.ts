@@ -77,11 +77,17 @@ export class ServerPipeline implements Pipeline {
   }
 }
 
-/** The images of the folder that the server was started with, each as it has come. */
+/**
+ * The images of the folder that the server was started with, each as it has come.
+ * @throws Error in the end, naming those that did not come
+ */
 export async function* serverImages(): AsyncGenerator<{ name: string; file: Blob }> {
+  const lacking: string[] = [];
   const { images } = (await (await fetch('./api/folder')).json()) as { images: string[] };
   for (const [number, name] of images.entries()) {
     const response = await fetch(`./api/folder/${number}`);
     if (response.ok) yield { name, file: await response.blob() };
+    else lacking.push(`${name} (${(await response.json()).error})`);
   }
+  if (lacking.length > 0) throw new Error(lacking.join(', '));
 }

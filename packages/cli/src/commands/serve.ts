@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { pageFolder } from '@leukolens/app/folder';
-import { DEFAULT_MODELS, findInputs, openModel, RunError, runtimeFor } from '@leukolens/batch';
+import {
+  DEFAULT_MODELS,
+  fileReason,
+  findInputs,
+  openModel,
+  printable,
+  RunError,
+  runtimeFor,
+} from '@leukolens/batch';
 import { z } from 'zod';
 import {
   CELLS_OPTION,
@@ -47,7 +55,10 @@ export const serveCommand = command({
     const { startServer } = await import('@leukolens/server');
     const { pipeline } = await import('@leukolens/workbench');
     const { sharpCodec } = await import('@leukolens/imaging/node');
-    const inputs = paths.length > 0 ? await findInputs(paths) : { found: [] };
+    const inputs = paths.length > 0 ? await findInputs(paths) : { found: [], refused: [] };
+    for (const { name, reason } of inputs.refused) {
+      process.stderr.write(`${printable(name)}: ${reason}\n`);
+    }
     const found = await chosenClassifierOrNone(classifier, {});
     const single = await chosenCells(cells, {}, DEFAULT_MODELS.cells);
     const handlers = pipeline({
@@ -69,7 +80,13 @@ export const serveCommand = command({
       handlers,
       images: inputs.found.map(({ name, path }) => ({
         name,
-        read: async () => new Uint8Array(await readFile(path)),
+        read: async () => {
+          try {
+            return new Uint8Array(await readFile(path));
+          } catch (error) {
+            throw new Error(fileReason(error) ?? 'it cannot be read');
+          }
+        },
       })),
       maxBytes: maxUpload * MEBIBYTE,
     }).catch((error: NodeJS.ErrnoException) => {
