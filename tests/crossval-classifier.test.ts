@@ -57,6 +57,20 @@ test('folds with guards are written, trained and tested one by one, and gone on 
   ]);
   const more = await crossval('--recipe', at('recipe.json'), '--resume', '--refit');
   expect([more.code, more.stderr]).toEqual([2, expect.stringContaining('made with no --refit')]);
+  const fewer = await crossval('--recipe', at('recipe.json'), '--resume', '--conditions', 'clean');
+  expect([fewer.code, fewer.stderr]).toEqual([
+    2,
+    expect.stringContaining('made with --conditions clean,noise'),
+  ]);
+  const image = at(
+    'cells',
+    (await readdir(at('cells'), { recursive: true })).find((name) => name.endsWith('.png'))!,
+  );
+  const bytes = await readFile(image);
+  await writeFile(image, Buffer.concat([bytes, Buffer.of(0)]));
+  const changed = await crossval('--recipe', at('recipe.json'), '--resume');
+  expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining('other files of the data set')]);
+  await writeFile(image, bytes);
   const on = await crossval('--recipe', at('recipe.json'), '--resume');
   expect(on.stdout).toMatch(/^2 folds done: clean 0\.\d+ \(F1 0\.\d+\), noise 0\.\d+ /m);
   const json = JSON.parse(await readFile(at('out', 'classification-cells-tiny.json'), 'utf8'));

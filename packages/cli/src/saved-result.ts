@@ -55,6 +55,8 @@ export function requireSameShard(
 
 /** What every result of classes has to have been made with, to be added to. */
 export interface AskedOfAny {
+  /** Digest of the data set's files. */
+  readonly dataSha256: string;
   readonly foldsSha256: string;
   readonly seed: number;
   readonly refit?: boolean | undefined;
@@ -67,6 +69,7 @@ export function commonDifferences(
   asked: AskedOfAny,
 ): (readonly [what: string, differs: boolean])[] {
   return [
+    ['other files of the data set', result.data.sha256 !== asked.dataSha256],
     ['other folds', result.folds.sha256 !== asked.foldsSha256],
     [`the seed ${result.seed}`, result.seed !== asked.seed],
     [`${result.refit ? '' : 'no '}--refit`, (result.refit ?? false) !== (asked.refit ?? false)],

@@ -27,7 +27,8 @@ export async function untilInterrupted(
     await work({ signal: controller.signal, say });
     return 0;
   } catch (error) {
-    if (!controller.signal.aborted) throw error;
+    // what stops is the signal's reason, and nothing else that failed meanwhile
+    if (!controller.signal.aborted || error !== controller.signal.reason) throw error;
     say(`stopped after a checkpoint: ${onwards}`);
     return 130;
   } finally {

@@ -2,7 +2,7 @@ import type { Found } from '@leukolens/workbench';
 import { type Pipeline, Stopped } from '../worker/client.ts';
 import type { Board } from './board.ts';
 import { Edits } from './edits.ts';
-import { isCorrected, type SessionImage, settingsOf } from './session-image.ts';
+import { type SessionImage, settingsOf } from './session-image.ts';
 import type { Storage } from './storage.ts';
 
 /** Photographs kept in memory; a thumbnail stays of each. */
@@ -107,7 +107,7 @@ export class Analysis {
     const by = settingsOf(image, settings.value);
     try {
       // what was taken back whole is the image as it was found: its classifier sees its own nuclei again
-      const mask = isCorrected(edits) ? edits!.mask.slice() : undefined;
+      const mask = edits?.corrected ? edits.mask.slice() : undefined;
       const found = mask
         ? await this.#pipeline.call('analyzeMask', [id, by, mask])
         : await this.#pipeline.call('analyze', [id, by]);
@@ -139,7 +139,7 @@ export class Analysis {
     try {
       await this.readPhotograph(image, stop);
       const known = image.edits ?? image.saved;
-      const mask = isCorrected(known) ? known!.mask.slice() : undefined;
+      const mask = known?.corrected ? known.mask.slice() : undefined;
       const by = settingsOf(image, settings.value);
       const found = mask
         ? await this.#pipeline.call('analyzeMask', [image.id, by, mask], stop)

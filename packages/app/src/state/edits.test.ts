@@ -34,6 +34,15 @@ test('what was saved goes on where it was', () => {
   expect([...again.mask]).toEqual([...start()]);
 });
 
+test('more steps than can be undone leave the mask corrected, after a reload, too', () => {
+  const edits = new Edits(start());
+  for (let step = 0; step < 501; step++) edits.apply('brush', turned(step % 2));
+  while (edits.undo());
+  expect([...edits.mask]).toEqual([1, 1, 1, 0]);
+  expect([edits.done.length, edits.corrected]).toEqual([0, true]);
+  expect(Edits.restored(structuredClone(edits.saved())).corrected).toBe(true);
+});
+
 test('pixels are looked for where something reaches, and on the image alone', () => {
   const reach = { left: 1, top: -5, right: 9, bottom: 1 };
   expect([...indicesWhere(reach, { width: 3, height: 4 }, (i) => i % 2 === 0)]).toEqual([2, 4]);

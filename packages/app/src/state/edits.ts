@@ -16,6 +16,8 @@ export interface SavedEdits {
   readonly changes: Uint32Array<ArrayBuffer>;
   readonly done: readonly Step[];
   readonly undone: readonly Step[];
+  /** Whether there were more steps than can be undone. Default: no. */
+  readonly forgotten?: boolean;
 }
 
 /** A correction. */
@@ -33,14 +35,25 @@ export class Edits {
   #done: Step[];
   #undone: Step[];
 
-  constructor(mask: Uint8Array<ArrayBuffer>, done: readonly Step[] = [], undone: readonly Step[] = []) {
+  #forgotten: boolean;
+
+  constructor(
+    mask: Uint8Array<ArrayBuffer>,
+    { done = [], undone = [], forgotten = false }: Partial<SavedEdits> = {},
+  ) {
     this.mask = mask;
+    this.#forgotten = forgotten;
     this.#done = [...done];
     this.#undone = [...undone];
   }
 
-  static restored({ length, changes, done, undone }: SavedEdits): Edits {
-    return new Edits(maskOfChanges(changes, length), done, undone);
+  static restored(saved: SavedEdits): Edits {
+    return new Edits(maskOfChanges(saved.changes, saved.length), saved);
+  }
+
+  /** Whether the mask is another than the method's, as far as steps say. */
+  get corrected(): boolean {
+    return this.#forgotten || this.#done.length > 0;
   }
 
   /** The steps that can be undone, the last one last, and those that can be redone, the next one last. */
@@ -61,7 +74,11 @@ export class Edits {
     if (turned.length === 0) return false;
     const step = { label, turned };
     this.#turn(step);
-    this.#done = [...this.#done, step].slice(-MOST_STEPS);
+    this.#done.push(step);
+    if (this.#done.length > MOST_STEPS) {
+      this.#done.shift();
+      this.#forgotten = true;
+    }
     this.#undone = [];
     return true;
   }
@@ -78,7 +95,8 @@ export class Edits {
 
   saved(): SavedEdits {
     const { mask } = this;
-    return { length: mask.length, changes: changesOf(mask), done: this.#done, undone: this.#undone };
+    const steps = { done: [...this.#done], undone: [...this.#undone], forgotten: this.#forgotten };
+    return { length: mask.length, changes: changesOf(mask), ...steps };
   }
 
   #move(from: Step[], to: Step[]): Step | undefined {

@@ -54,11 +54,6 @@ export function settingsOf({ micrometresPerPixel }: SessionImage, settings: Page
   return micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel };
 }
 
-/** Whether a mask is another than the method's. */
-export function isCorrected(edits: Edits | undefined): boolean {
-  return edits !== undefined && edits.done.length > 0;
-}
-
 /** Whether two files hold the same bytes. */
 export async function isSameFile(one: Blob, other: Blob): Promise<boolean> {
   if (one.size !== other.size) return false;

@@ -5,7 +5,7 @@ import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
 import { Edits, indicesWhere, united } from './edits.ts';
-import { isCorrected, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
+import { isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -299,7 +299,7 @@ export class Session extends Board {
       others.map(({ id, edits, micrometresPerPixel }) => ({
         id,
         ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
-        ...(isCorrected(edits) && { mask: edits!.mask.slice() }),
+        ...(edits?.corrected && { mask: edits.mask.slice() }),
       })),
       failed.map(({ name, error }): ImageResult => failedImage(name, error.value ?? 'unknown')),
       this.settings.value,

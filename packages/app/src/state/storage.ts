@@ -24,8 +24,8 @@ interface Kept extends DBSchema {
 /** An image with its mask as its changes; the page's first versions kept masks whole. */
 function packed({ edits, ...image }: KeptImage): KeptImage {
   if (edits === undefined) return image;
-  const { mask, done, undone } = edits as SavedEdits & Partial<Pick<Edits, 'mask'>>;
-  return { ...image, edits: mask ? new Edits(mask, done, undone).saved() : edits };
+  const { mask } = edits as Partial<Pick<Edits, 'mask'>>;
+  return { ...image, edits: mask ? new Edits(mask, edits).saved() : edits };
 }
 
 /** What the page keeps in the browser, on this machine alone. A browser that keeps nothing (a private window) is no fault. */

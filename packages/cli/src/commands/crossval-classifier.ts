@@ -10,6 +10,7 @@ import {
   classifiedItems,
   classifierRecipeSchema,
   crossvalClassifier,
+  datasetDigest,
   foldModel,
   imageReading,
   isSameRecipe,
@@ -129,6 +130,8 @@ export const crossvalClassifierCommand = command({
         segmentation,
         start,
         refit: values.refit,
+        conditions: (values.conditions ?? CONDITIONS) as readonly Condition[],
+        dataSha256: await datasetDigest(dataset),
         foldsSha256: folds.sha256,
       };
       requireSame(file, differences(result, asked), 'name another with --name');
@@ -198,6 +201,8 @@ interface Asked extends AskedOfAny {
   readonly recipe: ClassifierRecipe;
   /** Name of the model that training begins with. */
   readonly start: string | undefined;
+  /** In which states test images are shown. */
+  readonly conditions: readonly Condition[];
 }
 
 /** In what a result may differ from what is asked for, and whether it does. */
@@ -205,10 +210,15 @@ function differences(
   result: ClassificationResult,
   asked: Asked,
 ): (readonly [what: string, differs: boolean])[] {
+  const shown = [...new Set(result.perImage.map(({ condition }) => condition))];
   return [
     ...commonDifferences(result, asked),
     ['another recipe', !isSameRecipe(result.recipe, asked.recipe, classifierRecipeSchema)],
     ['another start', result.from !== asked.start],
+    [
+      `--conditions ${shown.join(',')}`,
+      shown.length !== asked.conditions.length || asked.conditions.some((each) => !shown.includes(each)),
+    ],
   ];
 }
 

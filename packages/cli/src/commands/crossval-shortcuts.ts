@@ -5,6 +5,7 @@ import {
   type ClassificationResult,
   classifiedItems,
   crossvalShortcuts,
+  datasetDigest,
   imageReading,
   openDataset,
   readClassificationResult,
@@ -90,6 +91,7 @@ export const crossvalShortcutsCommand = command({
     const segmentation = { method: settings.method, ...heededSettings(settings) };
     const fileOf = (shortcut: Shortcut) =>
       join(values.out, `classification-${dataset.name}-${shortcutMethod(shortcut, values.refit)}.json`);
+    const dataSha256 = await datasetDigest(dataset);
     const saved = new Map<Shortcut, ClassificationResult>();
     for (const shortcut of Object.keys(SHORTCUTS) as Shortcut[]) {
       const file = fileOf(shortcut);
@@ -97,7 +99,7 @@ export const crossvalShortcutsCommand = command({
       if (result === undefined) continue;
       if (!values.resume)
         throw new RunError(`${file} is there already: add --resume, or name another folder`);
-      const asked = { seed, segmentation, refit: values.refit, foldsSha256: folds.sha256 };
+      const asked = { seed, segmentation, refit: values.refit, dataSha256, foldsSha256: folds.sha256 };
       requireSame(file, commonDifferences(result, asked), 'name another folder');
       saved.set(shortcut, result);
     }
