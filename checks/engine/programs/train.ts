@@ -36,7 +36,9 @@ const step = trainingStep(model, loss, adamW(), { averageDecay: 0.95, clipNorm: 
 const training = await startTraining(step, nodeRuntime(), { seed });
 
 const schedule = cosine({ learningRate: 1e-2, steps, warmUp: 5 });
-const record = await resumeTraining(folder, training, (refused) => say({ refused }));
+const record = await resumeTraining(folder, training, {
+  onRefused: (refused) => say({ refused }),
+});
 let rate = record ? (record.rate as unknown as typeof schedule.initial) : schedule.initial;
 say({ resumed: training.taken });
 

@@ -32,6 +32,12 @@ describe('findInputs', () => {
     expect(found.map((input) => input.name)).toEqual(['s (2)/1.png', 's/1.png']);
   });
 
+  test('a number never makes a name that is given, too; nor does another case', async () => {
+    await plant('k/s/1.png', 'l/S/1.png', 'm/s (2)/1.png');
+    const { found } = await findInputs(['k/s', 'l/S', 'm/s (2)'].map((path) => join(root, path)));
+    expect(found.map((input) => input.name)).toEqual(['S (3)/1.png', 's (2)/1.png', 's/1.png']);
+  });
+
   test('counts a file given twice once', async () => {
     await plant('x/1.png');
     expect((await findInputs([join(root, 'x'), join(root, 'x/1.png')])).found).toHaveLength(1);

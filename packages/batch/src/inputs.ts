@@ -103,13 +103,22 @@ async function describe(given: string): Promise<{ path: string; isFolder: boolea
 /** The root of each path: one folder needs no prefix, several go by their own names. */
 function rootsOf(folders: readonly string[]): Root[] {
   const distinct = [...new Set(folders)];
-  const taken = new Map<string, number>();
+  // some systems do not tell names apart by their case
+  const own = new Set(distinct.map((folder) => basename(folder).toLowerCase()));
+  const taken = new Set<string>();
   const prefixes = new Map(
     distinct.map((folder) => {
       const name = basename(folder);
-      const count = (taken.get(name) ?? 0) + 1;
-      taken.set(name, count);
-      return [folder, `${count === 1 ? name : `${name} (${count})`}/`];
+      let unique = name;
+      for (
+        let number = 2;
+        taken.has(unique.toLowerCase()) || (unique !== name && own.has(unique.toLowerCase()));
+        number++
+      ) {
+        unique = `${name} (${number})`;
+      }
+      taken.add(unique.toLowerCase());
+      return [folder, `${unique}/`];
     }),
   );
   return folders.map((folder) => ({ folder, prefix: distinct.length === 1 ? '' : prefixes.get(folder)! }));

@@ -29,6 +29,19 @@ test('names are drawn once, kept in the key, and say nothing', async () => {
   expect(JSON.parse(await readFile(key, 'utf8')).images).toHaveLength(4);
 });
 
+test('images of one name in folders of two patients are two', async () => {
+  const key = join(folder, 'patients.json');
+  const of = async (patient: string) => {
+    const path = join(folder, `${patient}.png`);
+    await writeFile(path, patient);
+    const asked = { found: [{ path, name: 'field-01.png' }], refused: [], ignored: 0 };
+    return (await pseudonymised(asked, key, join(folder, 'results'))).found[0]!.name;
+  };
+  const [smith, jones, again] = [await of('smith'), await of('jones'), await of('smith')];
+  expect(jones).not.toBe(smith);
+  expect(again).toBe(smith);
+});
+
 test('a key in the results, or a file that is none, is refused', async () => {
   const out = join(folder, 'results');
   await expect(pseudonymised(inputs('a'), join(out, 'key.json'), out)).rejects.toThrow(

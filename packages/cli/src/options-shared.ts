@@ -51,6 +51,9 @@ export const RESULT_SHARD_OPTION = {
 /** No part of what was computed: where data lie and results go, in how many goes. Of which shard it is, results say themselves. */
 const LEFT_OUT = new Set(['data', 'json', 'masks', 'models', 'out', 'resume', 'shard', 'work']);
 
+/** Files that stand in the result whole, or by their digest: in which folder they lay is nobody's business. */
+const BY_NAME = new Set(['folds', 'recipe']);
+
 /** A command line as results record it: the command's name and the options as they were given, but for those. */
 export function recordedWords(
   name: string,
@@ -61,8 +64,7 @@ export function recordedWords(
     const value = values[option];
     if (value === undefined || LEFT_OUT.has(option)) return [];
     const long = flag.match(/--[a-z0-9-]+/)![0];
-    // a recipe stands in the result whole: in which folder its file lay is nobody's business
-    return value === true ? [long] : [long, option === 'recipe' ? basename(String(value)) : String(value)];
+    return value === true ? [long] : [long, BY_NAME.has(option) ? basename(String(value)) : String(value)];
   });
   return [name, ...words].join(' ');
 }

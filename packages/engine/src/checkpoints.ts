@@ -9,4 +9,9 @@ export {
   removeCheckpoints,
   saveCheckpoint,
 } from './checkpoint/checkpoint-folder.ts';
-export { resumeTraining, type SaveTrainingOptions, saveTraining } from './training/checkpointing.ts';
+export {
+  type ResumeTrainingOptions,
+  resumeTraining,
+  type SaveTrainingOptions,
+  saveTraining,
+} from './training/checkpointing.ts';

@@ -80,7 +80,7 @@ export { backgroundSwap } from './swaps/background-swap.ts';
 export { noisy } from './swaps/noisy.ts';
 export { nucleiWithRim, stainOf, stainSwap } from './swaps/stain-swap.ts';
 export { type CellType, cellTypes } from './synth/cell-types.ts';
-export { drawRegion, drawSmear, type Smear, type SmearRegion } from './synth/draw.ts';
+export { drawRegion, drawSmear, MOST_SMEAR_PIXELS, type Smear, type SmearRegion } from './synth/draw.ts';
 export { type SmearOptions, smearOptions, smearOptionsSchema } from './synth/options.ts';
 export { planSmear, type SmearPlan } from './synth/plan.ts';
 export { type SampleSmear, sampleSmears } from './synth/samples.ts';

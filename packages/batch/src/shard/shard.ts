@@ -25,7 +25,7 @@ export async function shardOf(
 ): Promise<{ readonly own: Inputs; readonly all: AllInputs }> {
   const marks: string[] = [];
   while (marks.length < found.length) {
-    marks.push(...(await Promise.all(found.slice(marks.length, marks.length + AT_ONCE).map(mark))));
+    marks.push(...(await Promise.all(found.slice(marks.length, marks.length + AT_ONCE).map(markOf))));
   }
   const all = createHash('sha256');
   found.forEach(({ name }, i) => {
@@ -36,7 +36,7 @@ export async function shardOf(
   return {
     own: {
       found: found.filter((_, i) => isOwn(marks[i]!)),
-      refused: refused.filter(({ name }) => isOwn(createHash('sha256').update(name).digest('hex'))),
+      refused: refused.filter(({ name }) => isOwn(nameMark(name))),
       ignored,
     },
     all: { count: found.length + refused.length, sha256: all.digest('hex') },
@@ -49,22 +49,27 @@ export interface AllInputs {
   readonly sha256: string;
 }
 
-/** Of a file that cannot be read, which is then the shard's to report, by its name. */
-async function mark({ path, name }: Input): Promise<string> {
+/** By what a file is known again: its length and its beginning; of a file that cannot be read, its name. In hexadecimal. */
+export async function markOf({ path, name }: Input): Promise<string> {
   const hash = createHash('sha256');
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     // not the file's fault, and its mark would be another one elsewhere
     if (error.code === 'EMFILE' || error.code === 'ENFILE') throw error;
     return undefined;
   });
-  if (file === undefined) return hash.update(name).digest('hex');
+  if (file === undefined) return nameMark(name);
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
     return hash.update(`${size}\n`).update(buffer.subarray(0, bytesRead)).digest('hex');
   } catch {
-    return createHash('sha256').update(name).digest('hex');
+    return nameMark(name);
   } finally {
     await file.close();
   }
+}
+
+/** The mark of what cannot be read. */
+export function nameMark(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
 }

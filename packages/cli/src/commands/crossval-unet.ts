@@ -120,7 +120,8 @@ export const crossvalUnetCommand = command({
         software: {
           ...SOFTWARE,
           versions: await libraryVersions(),
-          command: recordedWords('crossval unet', options, values),
+          // a model's folder is no part of what was computed: its name is
+          command: recordedWords('crossval unet', options, { ...values, from: from?.description.name }),
         },
         signal: stop.signal,
         onEpoch: (fold, { epoch, loss, validation }) =>

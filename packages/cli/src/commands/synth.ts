@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RunError, writeSyntheticSet } from '@leukolens/batch';
-import { smearOptions, smearOptionsSchema, stainNames } from '@leukolens/study';
+import { MOST_SMEAR_PIXELS, smearOptions, smearOptionsSchema, stainNames } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
 import { choice, number, text } from '../option-types.ts';
@@ -22,7 +22,12 @@ export const synth = command({
     ),
     stain: choice('--stain <name>', 'stain and camera', stainNames, 'pink'),
     width: number('--width <px>', 'width of an image, 16 to 20000', z.int().min(16).max(20_000), '640'),
-    height: number('--height <px>', 'height of an image, 16 to 20000', z.int().min(16).max(20_000), '480'),
+    height: number(
+      '--height <px>',
+      'height of an image, 16 to 20000; of 10⁸ pixels in all, at most',
+      z.int().min(16).max(20_000),
+      '480',
+    ),
     cells: number('--cells <n>', 'white cells an image, 0 to 60000', z.int().min(0).max(60_000), '3'),
     options: text(
       '--options <file>',
@@ -51,8 +56,19 @@ export const synth = command({
     } catch (error) {
       throw new UsageError((error as Error).message);
     }
+    const { width = 640, height = 480 } = given;
+    if (width * height > MOST_SMEAR_PIXELS) {
+      throw new UsageError(
+        `--width ${width} --height ${height}: ${width * height} pixels; at most ${MOST_SMEAR_PIXELS} are drawn, \`synth-slide\` draws more`,
+      );
+    }
     const line = progress(count);
-    await writeSyntheticSet(out, count, options, () => line.step()).finally(() => line.end());
+    await writeSyntheticSet(out, count, options, () => line.step())
+      .catch((error: Error) => {
+        // cells that find no place: a smear of other options has room for them
+        throw error instanceof RangeError ? new UsageError(error.message) : error;
+      })
+      .finally(() => line.end());
     process.stderr.write(`${count} images in ${out}\n`);
     return 0;
   },

@@ -53,5 +53,5 @@ test('steps and records out of range are not written', () => {
   expect(pieces({ record: { best: Infinity } })).toThrow(
     'the record holds Infinity under "best"; JSON has finite numbers only',
   );
-  expect(pieces({ record: { log: 'x'.repeat(2 ** 20) } })).toThrow('expected at most 1048576, use tensors');
+  expect(pieces({ record: { log: 'x'.repeat(2 ** 22) } })).toThrow('expected at most 4194304, use tensors');
 });

@@ -14,7 +14,7 @@ export interface JsonRecord {
 export interface Checkpoint {
   /** Optimiser steps taken; a whole number from 0 to 999,999,999. */
   readonly step: number;
-  /** What is small and no tensor: generator state, epoch, learning rate, best score. At most 1 MiB as JSON. */
+  /** What is small and no tensor: generator state, epoch, learning rate, best score. At most 4 MiB as JSON. */
   readonly record: JsonRecord;
   /** Weights and optimiser state by name. */
   readonly tensors: StoredTensors;
@@ -22,7 +22,7 @@ export interface Checkpoint {
 
 export const LAST_STEP = 999_999_999;
 const FORMAT_VERSION = '1';
-const MOST_RECORD = 2 ** 20;
+const MOST_RECORD = 2 ** 22;
 
 const START = '{"__metadata__":{"sha256":"';
 const DIGITS = 64;

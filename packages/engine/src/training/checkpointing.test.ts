@@ -65,7 +65,7 @@ test('a torn checkpoint is named, and the one before it used; as many are kept a
   expect(await readdir(folder)).toHaveLength(2);
   await truncate(paths[2] as string, 200);
   const refused: string[] = [];
-  expect(await resumeTraining(folder, training, ({ name }) => refused.push(name))).toEqual({});
+  expect(await resumeTraining(folder, training, { onRefused: ({ name }) => refused.push(name) })).toEqual({});
   expect(training.taken).toBe(2);
   expect(refused).toEqual(['step-000000003.safetensors']);
   await training.release();
@@ -76,6 +76,10 @@ test('a checkpoint of another network or another kind is refused, and changes no
   await saveTraining(folder, other);
   const before = await training.state();
   await expect(resumeTraining(folder, training)).rejects.toThrow("state 'fc.weight': received 16 elements");
+  const check = (record: object) => {
+    throw new Error(`a run with ${JSON.stringify(record)}`);
+  };
+  await expect(resumeTraining(folder, training, { check })).rejects.toThrow('a run with {}');
   await saveCheckpoint(folder, { step: 1, record: { epoch: 1 }, tensors: new Map() });
   await expect(resumeTraining(folder, training)).rejects.toThrow('holds no seed and record');
   expect(await training.state()).toEqual(before);

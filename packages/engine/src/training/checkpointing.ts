@@ -5,7 +5,7 @@ import type { StoredTensors } from '../weights/stored-tensor.ts';
 import type { TrainingSession } from './training-session.ts';
 
 export interface SaveTrainingOptions {
-  /** What the caller's loop needs to go on: epoch, schedule, best score. At most 1 MiB as JSON. Default empty. */
+  /** What the caller's loop needs to go on: epoch, schedule, best score. At most 4 MiB as JSON. Default empty. */
   readonly record?: JsonRecord;
   /** How many checkpoints are kept, from 1. Default 2: should the newest be damaged, there is one before it. */
   readonly keep?: number;
@@ -28,17 +28,23 @@ export async function saveTraining(
   return saveCheckpoint(folder, { step, record: { seed, record }, tensors }, { keep });
 }
 
+export interface ResumeTrainingOptions {
+  /** Told of each newer checkpoint that is torn or altered and was passed over. */
+  readonly onRefused?: (refused: RefusedCheckpoint) => void;
+  /** Looks at the record before anything is restored, and throws where the checkpoint is of something else. */
+  readonly check?: (record: JsonRecord) => void;
+}
+
 /**
  * Puts a training session where the newest usable checkpoint of `folder` left it, so that the steps that follow are
  * those that would have followed there.
- * @param onRefused told of each newer checkpoint that is torn or altered and was passed over
  * @returns the record that was saved with it; undefined where there is no checkpoint, and the session is as it was
  * @throws CheckpointError where the checkpoint was not saved by `saveTraining`, GraphError where it is of another network
  */
 export async function resumeTraining(
   folder: string,
   training: TrainingSession,
-  onRefused?: (refused: RefusedCheckpoint) => void,
+  { onRefused, check }: ResumeTrainingOptions = {},
 ): Promise<JsonRecord | undefined> {
   const found = await latestCheckpoint(folder, onRefused);
   if (!found) return undefined;
@@ -47,6 +53,7 @@ export async function resumeTraining(
   if (typeof seed !== 'number' || !isRecord(record)) {
     throw new CheckpointError(`${path} holds no seed and record; expected a checkpoint of saveTraining`);
   }
+  check?.(record);
   const states = new Map<string, Float32Array>();
   for (const [name, tensor] of tensors) {
     if (tensor.dtype !== 'float32') {

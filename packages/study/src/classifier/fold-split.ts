@@ -1,10 +1,10 @@
 import { type Dataset, DatasetError, type DatasetItem } from '../datasets/dataset.ts';
-import { assignFolds } from '../folds/assign.ts';
+import { assignFolds, evenFold, mostFolds } from '../folds/assign.ts';
 import type { FoldFile } from '../folds/fold-file.ts';
 import { guardedSplit, heldBack } from '../folds/guarded.ts';
 import type { ClassifierFold } from './fold.ts';
 
-/** Into how many parts the training images of a fold without guards are parted, of which one calibrates. */
+/** Into how many parts the training images of a fold without guards are parted, at most, of which one calibrates. */
 const CALIBRATION_PARTS = 6;
 
 /** How a set is parted. */
@@ -50,9 +50,16 @@ export function foldSplit(
   const test = items.filter(({ id }) => folds.foldOf.get(id) === fold);
   const tested = new Set(test.map(({ group }) => group));
   const others = items.filter(({ id, group }) => folds.foldOf.get(id) !== fold && !tested.has(group));
-  const part = assignFolds(others, CALIBRATION_PARTS, seed);
-  const calibration = others.filter((_, i) => part[i] === 0);
-  const train = others.filter((_, i) => part[i] !== 0);
+  const parts = Math.min(CALIBRATION_PARTS, mostFolds(others));
+  if (parts < 2) {
+    throw new DatasetError(
+      `fold ${fold} of ${dataset.name} leaves one group of images to train on; expected 2 or more, of which one calibrates: make fewer folds`,
+    );
+  }
+  const part = assignFolds(others, parts, seed);
+  const held = evenFold(others, part, parts, true);
+  const calibration = others.filter((_, i) => part[i] === held);
+  const train = others.filter((_, i) => part[i] !== held);
   return { dataset, guarded, train, calibration, test, ...(refit && { refit: others }), guard: 0 };
 }
 

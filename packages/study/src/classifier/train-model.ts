@@ -58,7 +58,7 @@ export function classifierLimits(trainedOn: readonly Dataset[], refit = false): 
 export async function trainClassifierModel(training: ClassifierModelTraining): Promise<TrainedClassifier> {
   const { name, parts, recipe, seed, runtime, from, calibration } = training;
   const data = await trainedOn(parts, 'a class of the recipe');
-  const held = watchedPart(parts, calibration, seed);
+  const held = watchedPart(parts, calibration, seed, true);
   const started = { ...training, ...(from && { initial: transferable(from.weights, recipe.design) }) };
   const first = await trainOnParts(held.train, started);
   const heldBack = await partSamples(held.watch, started);

@@ -45,6 +45,10 @@ describe('trainClassifier', () => {
     await expect(trainClassifier(training({ checkpoints, seed: 2 }))).rejects.toThrow(
       `the checkpoints in ${checkpoints} are of a run with another recipe`,
     );
+    // of another network, too, whose weights do not fit
+    const { recipe } = training();
+    const wider = { ...recipe, design: { ...recipe.design, narrowing: recipe.design.narrowing / 2 } };
+    await expect(trainClassifier(training({ checkpoints, recipe: wider }))).rejects.toThrow('another recipe');
     expect(await trainClassifier(training({ checkpoints }))).toEqual(whole);
   }, 90_000);
 });

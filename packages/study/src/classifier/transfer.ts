@@ -1,5 +1,6 @@
 import { CLASSIFIER_PLANES, type ClassifierDesign, traceClassifier } from '@leukolens/cad';
 import { input, Model } from '@leukolens/engine';
+import { DatasetError } from '../datasets/dataset.ts';
 
 /**
  * Of another classifier's weights those that a design has in the same shape: what a network for other classes, or of another head, can
@@ -22,6 +23,7 @@ export function transferable(
     const length = shape.reduce<number>((product, side) => product * (side as number), 1);
     if (found?.length === length) kept.set(name, found);
   }
-  if (kept.size === 0) throw new RangeError('no weight of the other classifier fits this design');
+  if (kept.size === 0)
+    throw new DatasetError('no weight of the other classifier fits this design: it is of another network');
   return kept;
 }

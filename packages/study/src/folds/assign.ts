@@ -36,6 +36,31 @@ export function assignFolds(items: readonly DatasetItem[], count: number, seed: 
   return folds;
 }
 
+/** By how much a fold that is held back may be larger than an even share. */
+const MOST_OVER = 1.5;
+
+/**
+ * The fold to hold back: the first that is about an even share, or else the smallest. Groups are of any size, and the largest of them makes
+ * a fold of its own, the first.
+ * @param folds the fold of each item, 0 to count - 1
+ * @param keepClasses whether every class has to be left in other folds, as far as that can be
+ */
+export function evenFold(
+  items: readonly DatasetItem[],
+  folds: readonly number[],
+  count: number,
+  keepClasses: boolean,
+): number {
+  const all = new Set(items.map(({ label }) => label)).size;
+  const sizes = Array.from({ length: count }, (_, fold) => {
+    const rest = items.filter((_, i) => folds[i] !== fold);
+    const loses = keepClasses && new Set(rest.map(({ label }) => label)).size < all;
+    return loses ? Number.POSITIVE_INFINITY : items.length - rest.length;
+  });
+  const even = sizes.findIndex((size) => size <= (MOST_OVER * items.length) / count);
+  return even === -1 ? sizes.indexOf(Math.min(...sizes)) : even;
+}
+
 /** Into how many folds items could be parted at most: so many groups, or blocks tied together, there are. */
 export function mostFolds(items: readonly DatasetItem[]): number {
   return clustersOf(items).length;

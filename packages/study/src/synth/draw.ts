@@ -32,7 +32,7 @@ export interface Smear extends SmearRegion {
 
 /** The most pixels that are drawn at once, at some 60 bytes each, and that a whole smear may have. */
 const MOST_AT_ONCE = 4e6;
-const MOST_PIXELS = 1e8;
+export const MOST_SMEAR_PIXELS = 1e8;
 
 /**
  * Draws a synthetic blood smear with its truth, in bands, so that memory stays near that of the result.
@@ -40,9 +40,9 @@ const MOST_PIXELS = 1e8;
  */
 export function drawSmear(options: SmearOptions = {}): Smear {
   const { width, height } = smearOptions(options);
-  if (width * height > MOST_PIXELS) {
+  if (width * height > MOST_SMEAR_PIXELS) {
     throw new RangeError(
-      `a smear of ${width} x ${height} px was asked for, at most ${MOST_PIXELS} px are drawn whole; ` +
+      `a smear of ${width} x ${height} px was asked for, at most ${MOST_SMEAR_PIXELS} px are drawn whole; ` +
         'use planSmear and drawRegion to draw it piece by piece',
     );
   }

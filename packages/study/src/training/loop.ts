@@ -71,8 +71,8 @@ const CHECKPOINT_MS = 30_000;
 
 /**
  * Trains a network; where `checkpoints` holds a run's state, goes on from there to the same end. Closes the source.
- * @throws the signal's reason where it aborts, after a checkpoint; DatasetError where the checkpoints are of another run;
- *   Error where the loss is no longer a number
+ * @throws the signal's reason where it aborts, after a checkpoint; DatasetError where the checkpoints are of another run, or the loss is
+ *   no longer a number
  */
 export async function runTraining<Validation extends { readonly loss: number }>(
   run: TrainingRun<Validation>,
@@ -84,13 +84,16 @@ export async function runTraining<Validation extends { readonly loss: number }>(
   try {
     const schedule = scheduleOf(run.rate, steps);
     const digest = checkpoints === undefined ? undefined : run.digest();
-    const resumed = checkpoints === undefined ? undefined : await resumeTraining(checkpoints, session);
-    if (resumed?.run !== undefined && resumed.run !== digest) {
+    // before weights are restored, which may be of another shape
+    const check = ({ run: before }: { readonly run?: unknown }) => {
+      if (before === undefined || before === digest) return;
       throw new DatasetError(
         `the checkpoints in ${checkpoints} are of a run with another recipe, seed or start, or with other images: ` +
           'remove them to train anew, or have them in another folder',
       );
-    }
+    };
+    const resumed =
+      checkpoints === undefined ? undefined : await resumeTraining(checkpoints, session, { check });
     let rate = (resumed?.rate as ScheduleState | undefined) ?? schedule.initial;
     const curve = ((resumed?.curve as EpochRecord<Validation>[] | undefined) ?? []).slice();
     let saved = performance.now();
@@ -109,7 +112,7 @@ export async function runTraining<Validation extends { readonly loss: number }>(
         learningRate = rate.learningRate;
         const { loss } = await session.step(fed, learningRate);
         if (!Number.isFinite(loss)) {
-          throw new Error(
+          throw new DatasetError(
             `the loss became ${loss} in step ${session.taken}: lower the learning rate of ${run.name}`,
           );
         }

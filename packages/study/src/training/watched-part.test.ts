@@ -35,6 +35,29 @@ test('the seed decides who is watched', () => {
   expect(ids(1)).not.toEqual(ids(2));
 });
 
+test('a group that is much larger than the share, or holds a class alone, is trained on', () => {
+  const of = (label: string, group: string, images: number) =>
+    Array.from({ length: images }, (_, i) => ({
+      id: `${group} ${i}`,
+      imagePath: '',
+      maskPath: '',
+      label,
+      group,
+    }));
+  const watched = (...groups: (readonly [string, number])[]) => {
+    const items = groups.flatMap(([label, images], i) => of(label, `patient ${i}`, images));
+    return [1, 2, 3].map(
+      (seed) => watchedPart([{ dataset: { name: 'p' } as Dataset, items }], 0.1, seed, true).watch[0]!.items,
+    );
+  };
+  const others = Array.from({ length: 9 }, () => ['ALL', 10] as const);
+  for (const items of watched(['ALL', 100], ...others)) expect(items).toHaveLength(10);
+  for (const items of watched(['AML', 60], ...Array.from({ length: 5 }, () => ['ALL', 30] as const))) {
+    expect(items.map(({ label }) => label)).not.toContain('AML');
+    expect(items).toHaveLength(30);
+  }
+});
+
 test('nothing is watched where no share is', () => {
   expect(watchedPart(parts, 0, 1)).toEqual({ train: parts, watch: [] });
 });

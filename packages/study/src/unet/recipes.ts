@@ -1,4 +1,5 @@
 import type { OutlineModelDescription } from '@leukolens/cad';
+import { DatasetError } from '../datasets/dataset.ts';
 import type { DatasetName } from '../datasets/registry.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 
@@ -25,12 +26,12 @@ const TABLE_A2: Partial<Record<DatasetName, PaperParameters>> = {
 /**
  * The paper's recipe for a data set (section 3.2, Table A2): 256 x 256 px, strides 1, 2, 2, 2, Adam, ReduceLROnPlateau, 30
  * epochs. A tenth of the training images is watched for the plateau, where the paper does not say what it watched.
- * @throws RangeError for a set that the paper has no parameters for
+ * @throws DatasetError for a set that the paper has no parameters for
  */
 export function paperRecipe(dataset: string): Recipe {
-  const parameters = TABLE_A2[dataset as DatasetName];
+  const parameters = Object.hasOwn(TABLE_A2, dataset) ? TABLE_A2[dataset as DatasetName] : undefined;
   if (parameters === undefined) {
-    throw new RangeError(
+    throw new DatasetError(
       `the paper gives no parameters for ${dataset}; it has some for ${Object.keys(TABLE_A2).join(', ')}`,
     );
   }

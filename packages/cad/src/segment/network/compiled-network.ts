@@ -75,6 +75,10 @@ export class CompiledNetwork {
     this.#sessions.delete(key);
     const session = known ?? this.#compile(width, height);
     this.#sessions.set(key, session);
+    // what failed once, for lack of memory, say, may not fail again
+    session.catch(() => {
+      if (this.#sessions.get(key) === session) this.#sessions.delete(key);
+    });
     const [oldest] = this.#sessions.keys();
     if (this.#sessions.size > MOST_SESSIONS && oldest !== undefined) {
       const dropped = this.#sessions.get(oldest);

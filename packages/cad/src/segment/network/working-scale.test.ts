@@ -1,6 +1,6 @@
 import { mask, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
-import { medianDiameter, workingSize } from './working-scale.ts';
+import { boundedScale, medianDiameter, workingSize } from './working-scale.ts';
 
 /** A rose field with dark violet discs at (x, y) of a radius. */
 function field(width: number, height: number, discs: readonly (readonly [number, number, number])[]) {
@@ -56,4 +56,11 @@ test('the median diameter is of the object with the median pixel', () => {
   expect(medianDiameter([objects])).toBeCloseTo(2 * Math.sqrt(9 / Math.PI), 12);
   expect(medianDiameter([mask(3, 1, Uint8Array.of(1, 0, 1))])).toBeCloseTo(2 / Math.sqrt(Math.PI), 12);
   expect(medianDiameter([mask(3, 1)])).toBeUndefined();
+});
+
+test('a large image is enlarged to 100 megapixels at most, and never shrunk for it', () => {
+  expect(boundedScale(4, { width: 5000, height: 5000 }, 1e8)).toBe(2);
+  expect(boundedScale(2, { width: 100, height: 100 }, 1e8)).toBe(2);
+  expect(boundedScale(2, { width: 20_000, height: 10_000 }, 1e8)).toBe(1);
+  expect(boundedScale(0.5, { width: 20_000, height: 10_000 }, 1e8)).toBe(0.5);
 });

@@ -16,7 +16,8 @@ const handcrafted = new Handcrafted();
 export function workingSize(image: RgbImage, rule: ScaleRule, field?: FieldStatistics): Size {
   if (rule.kind === 'square') return { width: rule.side, height: rule.side };
   const found = () => (field ? field.medianDiameter : medianDiameter([handcrafted.segmentNow(image)]));
-  const scale = rule.kind === 'factor' ? rule.factor : scaleTo(rule.diameter, found());
+  const wanted = rule.kind === 'factor' ? rule.factor : scaleTo(rule.diameter, found());
+  const scale = boundedScale(wanted, image, MOST_WORKING_PIXELS);
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(image.width), height: side(image.height) };
 }
@@ -24,9 +25,12 @@ export function workingSize(image: RgbImage, rule: ScaleRule, field?: FieldStati
 /** Pixels up to which an image is enlarged: a speck in an empty one, or a line of pixels, would go beyond any memory. */
 const MOST_PIXELS = 2.5e7;
 
+/** The same where an image is worked on in tiles, of which only the picture itself and its map are whole: 1 GiB. */
+const MOST_WORKING_PIXELS = 1e8;
+
 /** A scale, or the most by which an image of a size is enlarged. */
-export function boundedScale(scale: number, { width, height }: Size): number {
-  return Math.min(scale, Math.sqrt(Math.max(MOST_PIXELS / (width * height), 1)));
+export function boundedScale(scale: number, { width, height }: Size, mostPixels = MOST_PIXELS): number {
+  return Math.min(scale, Math.sqrt(Math.max(mostPixels / (width * height), 1)));
 }
 
 /** By what an image is enlarged so that nuclei of a diameter get another; 1 where there were none. */

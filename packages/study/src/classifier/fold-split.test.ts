@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { Dataset } from '../datasets/dataset.ts';
+import { foldSplit } from './fold-split.ts';
+
+/** Images of patients, two each. */
+function patients(count: number) {
+  return Array.from({ length: 2 * count }, (_, i) => ({
+    id: `${i}`,
+    imagePath: '',
+    label: i % 2 === 0 ? 'one' : 'other',
+    group: `patient ${i >> 1}`,
+  }));
+}
+
+function split(count: number) {
+  const items = patients(count);
+  const dataset = { name: 'few', items } as unknown as Dataset;
+  const foldOf = new Map(items.map(({ id, group }) => [id, group === 'patient 0' ? 0 : 1]));
+  return foldSplit({ dataset, folds: { count: 2, sha256: '', foldOf }, guarded: false, seed: 1 }, items, 0);
+}
+
+test('a set of few patients is parted as far as they go', () => {
+  const { train, calibration, test } = split(4);
+  expect([train.length, calibration.length, test.length]).toEqual([4, 2, 2]);
+});
+
+test('where one patient is left to train on, that is said', () => {
+  expect(() => split(2)).toThrow('fold 0 of few leaves one group of images to train on');
+});
