@@ -13,6 +13,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { type Options, UsageError, type Values } from './command.ts';
+import { MARKED_OPTION, markedItems } from './marked-option.ts';
 import { classifierMethod, heededSettings, METHOD_OPTIONS, rememberingSegmenter } from './method-options.ts';
 import { number, text } from './option-types.ts';
 import { JSON_OPTION, RESULT_SHARD_OPTION, recordedWords } from './options-shared.ts';
@@ -37,6 +38,7 @@ export const EVALUATION_OPTIONS = {
     schema: z.string('name the classifier'),
   },
   ...METHOD_OPTIONS,
+  marked: MARKED_OPTION,
   folds: text('--folds <file>', 'a file of folds that `crossval` wrote, to look at some of them alone'),
   only: FOLDS_OPTIONS.only,
   seed: number('--seed <n>', 'from which donors and intervals follow, a whole number', z.int(), '1'),
@@ -49,14 +51,14 @@ export const EVALUATION_OPTIONS = {
 
 /** A set, and of its images those of the classes and folds that were asked for. */
 export async function shownItems(
-  values: Pick<Values<typeof EVALUATION_OPTIONS>, 'dataset' | 'data' | 'folds' | 'only'>,
+  values: Pick<Values<typeof EVALUATION_OPTIONS>, 'dataset' | 'data' | 'marked' | 'folds' | 'only'>,
   classes: readonly string[],
 ): Promise<Part> {
   if ((values.folds === undefined) !== (values.only === undefined)) {
     throw new UsageError('--folds and --only go together');
   }
   const dataset = await openDataset(values.dataset, values.data);
-  let items = classifiedItems(dataset, classes);
+  let items = markedItems(dataset, classifiedItems(dataset, classes), values.marked);
   if (values.folds !== undefined) {
     const { foldOf } = await readFoldFile(values.folds, dataset, { items, guarded: true });
     items = items.filter(({ id }) => values.only!.includes(foldOf.get(id) ?? -1));

@@ -29,6 +29,7 @@ export { type OpenOptions, openDataset } from './datasets/open.ts';
 export { type ImageReading, imageReading } from './datasets/reading.ts';
 export { type DatasetDescription, type DatasetName, datasets, findDataset } from './datasets/registry.ts';
 export { withoutScaleBar, withoutScaleBarOf } from './datasets/scale-bar.ts';
+export { itemsMarked, mixedSplits, SPLITS } from './datasets/split.ts';
 export { readTruth, type Truth } from './datasets/truth.ts';
 export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
 export * from './evaluate/schema.ts';

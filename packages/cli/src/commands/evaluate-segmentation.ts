@@ -11,6 +11,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
+import { MARKED_OPTION, markedItems } from '../marked-option.ts';
 import { chosenMethod, heededSettings, METHOD_NOTE, METHOD_OPTIONS } from '../method-options.ts';
 import { choice, number, toggle } from '../option-types.ts';
 import { JSON_OPTION, MAX_PIXELS_OPTION, recordedWords } from '../options-shared.ts';
@@ -44,6 +45,7 @@ const options = {
       .optional(),
     shownDefault: '255,128',
   },
+  marked: MARKED_OPTION,
   annotator: choice('--annotator <n>', 'whose masks are the truth, where there are two', ['1', '2'], '1'),
   oracleBasophils: toggle(
     '--oracle-basophils',
@@ -74,7 +76,8 @@ export const evaluateSegmentationCommand = command({
       throw new UsageError(`--oracle-basophils has no effect with the method ${method}`);
     }
     const levels = values.maskLevels && { nucleus: values.maskLevels[0], cytoplasm: values.maskLevels[1] };
-    const dataset = await openDataset(values.dataset, values.data, levels && { maskLevels: levels });
+    const opened = await openDataset(values.dataset, values.data, levels && { maskLevels: levels });
+    const dataset = { ...opened, items: markedItems(opened, opened.items, values.marked) };
     const annotator = values.annotator === '2' ? 2 : 1;
     const masked = dataset.items.filter((item) => (annotator === 1 ? item.maskPath : item.secondMaskPath));
     const { sharpCodec } = await import('@leukolens/imaging/node');

@@ -62,6 +62,21 @@ test('nothing is watched where no share is', () => {
   expect(watchedPart(parts, 0, 1)).toEqual({ train: parts, watch: [] });
 });
 
+test('what is marked for validation is watched, whatever share is asked for', () => {
+  const items = part('marked', 8).items.map((item, i) =>
+    i < 3 ? { ...item, split: 'validation' as const } : item,
+  );
+  const marked = [{ dataset: { name: 'marked' } as Dataset, items }, part('other', 8)];
+  for (const [share, others] of [
+    [0, 0],
+    [0.5, 4],
+  ] as const) {
+    const { train, watch } = watchedPart(marked, share, 1);
+    expect(watch.map((each) => each.items.length)).toEqual([3, others]);
+    expect(train.map((each) => each.items.length)).toEqual([5, 8 - others]);
+  }
+});
+
 test('of few groups one is watched, of one group none', () => {
   const few = [part('few', 6), part('pair', 2)];
   const { train, watch } = watchedPart(few, 0.1, 1);

@@ -2,7 +2,7 @@ import type { DatasetItem, Part } from '../datasets/dataset.ts';
 import { assignFolds, evenFold, mostFolds } from '../folds/assign.ts';
 
 /**
- * Sets a share of each part aside to be watched: whole groups, classes evenly, by the seed. Of a part of few groups that
+ * Sets a share of each part aside to be watched, or what is marked for it (`validation`) where something is: whole groups, classes evenly, by the seed. Of a part of few groups that
  * is one of them, and of a part of one group nothing.
  * @param keepClasses whether every class has to be left to train on; default no
  */
@@ -12,11 +12,14 @@ export function watchedPart(
   seed: number,
   keepClasses = false,
 ): { readonly train: readonly Part[]; readonly watch: readonly Part[] } {
-  if (share === 0) return { train: parts, watch: [] };
+  const isMarked = ({ split }: DatasetItem) => split === 'validation';
+  if (share === 0 && !parts.some(({ items }) => items.some(isMarked))) return { train: parts, watch: [] };
   const count = Math.max(2, Math.round(1 / share));
   const held = parts.map(({ items }) => {
+    const marked = items.filter(isMarked);
+    if (marked.length > 0) return new Set(marked);
     const most = Math.min(count, mostFolds(items));
-    if (most < 2) return new Set<DatasetItem>();
+    if (share === 0 || most < 2) return new Set<DatasetItem>();
     const folds = assignFolds(items, most, seed);
     const fold = evenFold(items, folds, most, keepClasses);
     return new Set(items.filter((_, i) => folds[i] === fold));
