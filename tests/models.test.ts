@@ -57,6 +57,14 @@ test('a network is written anew with smaller weights under its new name, and not
   }
 });
 
+test.each(['unet', 'classifier'])('train %s never writes over a model', async (what) => {
+  const [name] = await shippedModels();
+  const { folder } = await openModel(name!);
+  const words = ['train', what, '--dataset', 'pbc', '--data', 'none', '--recipe', 'paper', '-o', folder];
+  const { code, stderr } = await leukolens(words);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('holds a model already')]);
+});
+
 test.each(['unet', 'classifier'])(
   'train %s refuses a name that no model may have before it trains',
   async (what) => {

@@ -6,6 +6,7 @@ export {
   DEFAULT_MODELS,
   modelFor,
   openModel,
+  requireNewModel,
   type StoredModel,
   shippedModels,
   usedModel,

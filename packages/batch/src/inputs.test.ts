@@ -38,6 +38,26 @@ describe('findInputs', () => {
     expect(found.map((input) => input.name)).toEqual(['S (3)/1.png', 's (2)/1.png', 's/1.png']);
   });
 
+  test('results of a run are no photographs, nor are the masks of a synthetic set', async () => {
+    await plant(
+      '1.png',
+      'before/overlays/1.png',
+      'deep/before/masks/1.png',
+      'set/images/2.png',
+      'set/masks/2.png',
+    );
+    const settings = (command: string) => JSON.stringify({ software: { name: 'LeukoLens' }, command });
+    await writeFile(join(root, 'before', 'settings.json'), settings('analyze'));
+    await writeFile(join(root, 'deep', 'before', 'settings.json'), settings('segment'));
+    await writeFile(join(root, 'set', 'settings.json'), settings('synth'));
+    const { found, results } = await findInputs([root]);
+    expect(found.map((input) => input.name)).toEqual(['1.png', 'set/images/2.png']);
+    expect(results).toEqual(['before', 'deep/before']);
+    expect((await findInputs([join(root, 'before')])).results).toEqual(['before']);
+    await writeFile(join(root, 'before', 'settings.json'), '{"command": "analyze"}');
+    expect((await findInputs([join(root, 'before')])).found).toHaveLength(1);
+  });
+
   test('counts a file given twice once', async () => {
     await plant('x/1.png');
     expect((await findInputs([join(root, 'x'), join(root, 'x/1.png')])).found).toHaveLength(1);

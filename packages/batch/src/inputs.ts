@@ -3,6 +3,7 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { HEAD_BYTES, looksLikeImage } from '@leukolens/imaging';
 import { fileReason } from './file-reason.ts';
+import { ownFolder } from './own-folder.ts';
 import { RunError } from './run-error.ts';
 
 /** A file to be read, and the name it goes by in every output. */
@@ -20,7 +21,12 @@ export interface Inputs {
   readonly refused: { readonly name: string; readonly reason: string }[];
   /** Files that are no images, by name and by content. */
   readonly ignored: number;
+  /** Folders that hold results of this program, whose pictures are no photographs: they are left out. */
+  readonly results: readonly string[];
 }
+
+/** Where a synthetic set has its images. */
+const SET_IMAGES = 'images';
 
 /** A folder that inputs are named relative to, and what names begin with. */
 interface Root {
@@ -31,7 +37,7 @@ interface Root {
 /**
  * Collects the images under files and folders. A file named outright is taken whatever it is called; in a
  * folder, files count that are called like an image or begin like one. Hidden files are left out, and so is the
- * folder that the results go to. Symbolic links inside a folder are followed only to files inside it. Names are relative
+ * folder that the results go to, results of other runs, and of a synthetic set everything but its images. Symbolic links inside a folder are followed only to files inside it. Names are relative
  * to the folder given (of a file: to its own); with several, that folder's own name comes before, numbered where two are
  * called alike, so that no two inputs share a name and no more of a path gets out than that.
  *
@@ -43,9 +49,15 @@ export async function findInputs(paths: readonly string[], results?: string): Pr
   const left = results === undefined ? undefined : resolve(results);
   const found = new Map<string, Input>();
   const refused = new Map<string, string>();
+  const own = new Set<string>();
   let ignored = 0;
 
   const addFolder = async (folder: string, root: Root, real: string): Promise<void> => {
+    const kind = await ownFolder(folder);
+    if (kind === 'results') {
+      own.add(nameOf(folder, root).replace(/\/$/, '') || basename(folder));
+      return;
+    }
     const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
       refused.set(
         nameOf(folder, root),
@@ -56,6 +68,7 @@ export async function findInputs(paths: readonly string[], results?: string): Pr
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (entry.name.startsWith('.') || path === left) continue;
+      if (kind === 'set' && entry.isDirectory() && entry.name !== SET_IMAGES) continue;
       if (entry.isDirectory()) await addFolder(path, root, real);
       else if (entry.isFile() || entry.isSymbolicLink()) await addEntry(entry, path, root, real);
     }
@@ -86,6 +99,7 @@ export async function findInputs(paths: readonly string[], results?: string): Pr
     found: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     refused: [...refused].map(([name, reason]) => ({ name, reason })),
     ignored,
+    results: [...own].sort(),
   };
 }
 

@@ -90,6 +90,12 @@ export async function modelFor<Kind extends ModelKind>(
   return stored;
 }
 
+/** @throws RunError where a folder holds a model already: what was trained for hours is not written over */
+export function requireNewModel(folder: string): void {
+  if (!existsSync(join(folder, 'model.json'))) return;
+  throw new RunError(`${folder} holds a model already: name another folder, or remove it`);
+}
+
 /** Writes a model's files into a folder: the description last, so that a model which can be opened is whole. */
 export async function writeModelFiles(folder: string, { description, weights }: ModelFiles): Promise<void> {
   await writeWhole(join(folder, 'weights.safetensors'), weights);

@@ -14,6 +14,7 @@ const inputs = (...names: string[]) => ({
   found: names.map((name) => ({ path: `/there/${name}`, name })),
   refused: [{ name: 'Smith.lnk', reason: 'no' }],
   ignored: 0,
+  results: [],
 });
 
 test('names are drawn once, kept in the key, and say nothing', async () => {
@@ -34,7 +35,7 @@ test('images of one name in folders of two patients are two', async () => {
   const of = async (patient: string) => {
     const path = join(folder, `${patient}.png`);
     await writeFile(path, patient);
-    const asked = { found: [{ path, name: 'field-01.png' }], refused: [], ignored: 0 };
+    const asked = { found: [{ path, name: 'field-01.png' }], refused: [], ignored: 0, results: [] };
     return (await pseudonymised(asked, key, join(folder, 'results'))).found[0]!.name;
   };
   const [smith, jones, again] = [await of('smith'), await of('jones'), await of('smith')];

@@ -36,7 +36,7 @@ export async function writeSyntheticSlide(
     await rm(temporary, { force: true });
     throw error;
   }
-  const settings = { software: SOFTWARE, notice: NOTICE, command: 'synth', settings: options };
+  const settings = { software: SOFTWARE, notice: NOTICE, command: 'synth-slide', settings: options };
   await writeWhole(settingsPath, `${JSON.stringify(settings, null, 2)}\n`);
 }
 

@@ -23,6 +23,7 @@ import { chosenMethod, METHOD_OPTIONS } from './method-options.ts';
 import { number, text, toggle } from './option-types.ts';
 import { JSON_OPTION, MAX_PIXELS_OPTION, SHARD_OPTION } from './options-shared.ts';
 import { type Progress, progress } from './progress.ts';
+import { tellLeftOut } from './tell-left-out.ts';
 
 /** Options of every command that works through images. */
 export const IMAGE_RUN_OPTIONS = {
@@ -112,6 +113,7 @@ export async function imageRun(
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const settings = runSettingsSchema.parse({ ...saved, ...kept, ...added, model: undefined, ...method });
   const named = await findInputs(paths, values.out);
+  tellLeftOut(named);
   const inputs =
     values.pseudonymise === undefined ? named : await pseudonymised(named, values.pseudonymise, values.out);
   if (inputs.found.length + inputs.refused.length === 0) {

@@ -20,7 +20,7 @@ const AT_ONCE = 32;
  * @returns them, and the digest of all inputs, names and contents, by which shards of one run know one another
  */
 export async function shardOf(
-  { found, refused, ignored }: Inputs,
+  { found, refused, ...others }: Inputs,
   { index, of }: Shard,
 ): Promise<{ readonly own: Inputs; readonly all: AllInputs }> {
   const marks: string[] = [];
@@ -37,7 +37,7 @@ export async function shardOf(
     own: {
       found: found.filter((_, i) => isOwn(marks[i]!)),
       refused: refused.filter(({ name }) => isOwn(nameMark(name))),
-      ignored,
+      ...others,
     },
     all: { count: found.length + refused.length, sha256: all.digest('hex') },
   };

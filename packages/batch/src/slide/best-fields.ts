@@ -10,22 +10,33 @@ export class CellCounts {
   readonly #columns: number;
   readonly #rankedBy: string | undefined;
   readonly nuclei: Uint32Array;
-  readonly scores: Float64Array;
+  readonly #sums: Float64Array;
+  #summed = false;
 
   /** @param rankedBy class whose probabilities are added up, of nuclei like those learned; without it nuclei are counted */
   constructor({ columns, rows }: Pick<TissueMap, 'columns' | 'rows'>, rankedBy: string | undefined) {
     this.#columns = columns;
     this.#rankedBy = rankedBy;
     this.nuclei = new Uint32Array(columns * rows);
-    this.scores = new Float64Array(columns * rows);
+    this.#sums = new Float64Array(columns * rows);
   }
 
   add(nucleus: NucleusResult): void {
     const { centroidX, centroidY, classes } = nucleus;
     const cell = Math.floor(centroidY / CELL) * this.#columns + Math.floor(centroidX / CELL);
     this.nuclei[cell]!++;
-    if (this.#rankedBy === undefined) this.scores[cell]!++;
-    else if (!isUnlike(nucleus)) this.scores[cell]! += classes?.[this.#rankedBy] ?? 0;
+    if (this.#rankedBy === undefined || isUnlike(nucleus)) return;
+    this.#sums[cell]! += classes?.[this.#rankedBy] ?? 0;
+    this.#summed = true;
+  }
+
+  /** What fields go by: the class, or `nuclei` where there is none, or no nucleus like those learned. */
+  get rankedBy(): string {
+    return this.#summed ? this.#rankedBy! : 'nuclei';
+  }
+
+  get scores(): ArrayLike<number> {
+    return this.#summed ? this.#sums : this.nuclei;
   }
 }
 
@@ -34,7 +45,7 @@ export interface RankedField extends Region {
   readonly score: number;
 }
 
-/** The fields with the highest scores, by falling score; of equal ones the upper left first. They do not overlap. */
+/** The fields with the highest scores; of equal ones those with more nuclei, and the upper left, first. They do not overlap. */
 export function bestFields(
   slide: { readonly width: number; readonly height: number },
   { columns, rows }: Pick<TissueMap, 'columns' | 'rows'>,
@@ -54,5 +65,7 @@ export function bestFields(
       if (sum(nuclei) > 0) fields.push({ left, top, ...size, nuclei: sum(nuclei), score: sum(scores) });
     }
   }
-  return fields.sort((a, b) => b.score - a.score || a.top - b.top || a.left - b.left).slice(0, MOST_FIELDS);
+  return fields
+    .sort((a, b) => b.score - a.score || b.nuclei - a.nuclei || a.top - b.top || a.left - b.left)
+    .slice(0, MOST_FIELDS);
 }

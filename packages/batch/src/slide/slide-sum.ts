@@ -89,7 +89,7 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
     },
     clumps,
     missing: { count: parts.length, parts: parts.slice(0, MOST_PARTS) },
-    rankedBy: rankedBy ?? 'nuclei',
+    rankedBy: counts.rankedBy,
     warnings,
   };
 }

@@ -33,7 +33,7 @@ export async function timeFolder(
       try {
         const start = performance.now();
         await runImages(
-          { found, refused: [], ignored: 0 },
+          { found, refused: [], ignored: 0, results: [] },
           { settings, command: 'bench', out, jobs, existing: 'overwrite' },
         );
         rates[jobs].push((1000 * images) / (performance.now() - start));

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { openModel, RunError, writeModelFiles } from '@leukolens/batch';
+import { openModel, requireNewModel, writeModelFiles } from '@leukolens/batch';
 import { writeModel } from '@leukolens/cad';
 import { command, UsageError } from '../command.ts';
 import { MODEL_OUT, modelNameOf, STORAGE_OPTION } from '../training-options.ts';
@@ -20,9 +18,7 @@ export const compress = command({
   async run({ out, storage = 'int8' }, models) {
     if (models.length !== 1) throw new UsageError(`expected one model, got ${models.join(' ')}`);
     const { description, weights } = await openModel(models[0]!);
-    if (existsSync(join(out, 'model.json'))) {
-      throw new RunError(`${out} holds a model already: name another folder, or remove it`);
-    }
+    requireNewModel(out);
     const { weights: _, ...about } = { ...description, name: modelNameOf(out) };
     const files = await writeModel(about, weights, storage);
     await writeModelFiles(out, files);

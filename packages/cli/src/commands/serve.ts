@@ -19,6 +19,7 @@ import {
 } from '../classifier-option.ts';
 import { command } from '../command.ts';
 import { number, text } from '../option-types.ts';
+import { tellLeftOut } from '../tell-left-out.ts';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -55,7 +56,8 @@ export const serveCommand = command({
     const { startServer } = await import('@leukolens/server');
     const { pipeline } = await import('@leukolens/workbench');
     const { sharpCodec } = await import('@leukolens/imaging/node');
-    const inputs = paths.length > 0 ? await findInputs(paths) : { found: [], refused: [] };
+    const inputs = paths.length > 0 ? await findInputs(paths) : { found: [], refused: [], results: [] };
+    tellLeftOut(inputs);
     for (const { name, reason } of inputs.refused) {
       process.stderr.write(`${printable(name)}: ${reason}\n`);
     }

@@ -17,6 +17,7 @@ import { IMAGE_RUN_OPTIONS } from '../image-run.ts';
 import { chosenMethod, METHOD_OPTIONS } from '../method-options.ts';
 import { choice, number } from '../option-types.ts';
 import { type Progress, progress } from '../progress.ts';
+import { tellLeftOut } from '../tell-left-out.ts';
 
 const { out, split, shard, jobs, resume, overwrite, settings } = IMAGE_RUN_OPTIONS;
 
@@ -89,6 +90,7 @@ export const slideCommand = command({
       ...method,
     });
     const inputs = await findInputs(paths, values.out);
+    tellLeftOut(inputs);
     if (inputs.found.length + inputs.refused.length === 0) {
       throw new RunError(`no slide in ${paths.join(', ')} (${inputs.ignored} other files)`);
     }

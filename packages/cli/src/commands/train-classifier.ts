@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openModel, writeModelFiles, writeWhole } from '@leukolens/batch';
+import { openModel, requireNewModel, writeModelFiles, writeWhole } from '@leukolens/batch';
 import { writeModel } from '@leukolens/cad';
 import { removeCheckpoints } from '@leukolens/engine/checkpoints';
 import {
@@ -63,6 +63,7 @@ export const trainClassifierCommand = command({
       throw new UsageError(
         '--refit trains once more on what was held back: --calibrate 0 holds nothing back',
       );
+    requireNewModel(values.out);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
     const recipe = await classifierRecipe(values.recipe, values.dataset[0]!);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openModel, writeModelFiles, writeWhole } from '@leukolens/batch';
+import { openModel, requireNewModel, writeModelFiles, writeWhole } from '@leukolens/batch';
 import { writeModel } from '@leukolens/cad';
 import { removeCheckpoints } from '@leukolens/engine/checkpoints';
 import {
@@ -63,6 +63,7 @@ export const trainUnetCommand = command({
     }
     const from = values.from === undefined ? undefined : await openModel(values.from, 'outline');
     const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
+    requireNewModel(values.out);
     const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };
     const figures = modelFigures(
       await Promise.all((values.figures ?? []).map((file) => requiredJson(file, readSegmentationResult))),
