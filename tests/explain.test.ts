@@ -159,6 +159,12 @@ test('a run without a classifier stays so when it is repeated', async () => {
   };
   expect(await nuclei('without', '--classifier', 'none')).toEqual([DEFAULT_MODELS.cells]);
   const settings = at('without', 'settings.json');
+  // of a command that never has one nothing is repeated
+  expect((await run('segment', 'outlined')).code).toBe(1);
+  expect(await nuclei('classified-anew', '--settings', at('outlined', 'settings.json'))).toEqual([
+    DEFAULT_MODELS.classifier,
+    DEFAULT_MODELS.cells,
+  ]);
   expect(await nuclei('repeated', '--settings', settings)).toEqual([DEFAULT_MODELS.cells]);
 });
 

@@ -137,7 +137,7 @@ describe('a run that was stopped', () => {
       },
     );
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toMatch(/stopped with \d+ images left: --resume goes on/);
+    expect(stopped.stderr).toMatch(/stopped with \d+ images? left: --resume goes on/);
 
     expect((await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out])).stderr).toContain(
       'add --resume or --overwrite',
@@ -175,13 +175,13 @@ describe('a run that was stopped', () => {
 describe('a folder that is used again', () => {
   const image = () => join(root, 'again', '1.png');
   const out = () => join(root, 'out-again');
-  const count = (text: string) => Number(text.match(/^(\d+) images done/m)?.[1]);
+  const count = (text: string) => Number(text.match(/^(\d+) images? done/m)?.[1]);
   const redone = async (...options: string[]) => {
     const journal = async () => (await readFile(join(out(), 'results.ndjson'), 'utf8')).split('\n').length;
     const before = await journal();
     const ended = await leukolens(['segment', ...HANDCRAFTED, join(root, 'again'), '-o', out(), ...options]);
     expect(ended.code, ended.stderr).toBe(0);
-    return { done: count(ended.stderr), again: (await journal()) - before };
+    return { done: count(ended.stderr), again: (await journal()) - before, stderr: ended.stderr };
   };
   beforeAll(async () => {
     await mkdir(join(root, 'again'));
@@ -190,13 +190,15 @@ describe('a folder that is used again', () => {
   });
 
   test('resumed, does again what has changed, what has lost an output, and nothing else', async () => {
-    expect(await redone('--resume')).toEqual({ done: 2, again: 0 });
+    expect(await redone('--resume')).toMatchObject({ done: 2, again: 0 });
     await rm(join(out(), 'masks', '2.png.png'));
-    expect(await redone('--resume')).toEqual({ done: 2, again: 1 });
+    expect(await redone('--resume')).toMatchObject({ done: 2, again: 1 });
     await writeFile(image(), png); // written anew: a later time
-    expect(await redone('--resume')).toEqual({ done: 2, again: 1 });
+    expect(await redone('--resume')).toMatchObject({ done: 2, again: 1 });
     await rm(image());
-    expect(await redone('--resume')).toEqual({ done: 1, again: 0 });
+    const { stderr, ...ended } = await redone('--resume');
+    expect(ended).toEqual({ done: 1, again: 0 });
+    expect(stderr).toContain('1 of the run before is not among these');
     expect((await results(out())).results.map((record) => record.image)).toEqual(['2.png']);
   });
 

@@ -45,6 +45,14 @@ test('together, shards leave byte by byte what one run leaves, failures too', as
   }
 });
 
+test('results that are there already are not merged over, unless asked to', async () => {
+  const again = await merge(['shard-3', 'shard-1', 'shard-2'], 'merged');
+  expect([again.code, again.stderr]).toEqual([
+    2,
+    expect.stringContaining('add --overwrite, or name another'),
+  ]);
+});
+
 test('every image is in one shard, by what it holds: other names and places change nothing', async () => {
   const before = await Promise.all([1, 2, 3].map((k) => own(`shard-${k}`)));
   expect(before.flat().sort()).toHaveLength(10);

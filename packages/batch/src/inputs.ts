@@ -25,6 +25,9 @@ export interface Inputs {
   readonly results: readonly string[];
 }
 
+/** Whether a file of a folder is an input, by its name and its beginning. */
+export type IsInput = (name: string, head: () => Promise<Uint8Array>) => Promise<boolean>;
+
 /** Where a synthetic set has its images. */
 const SET_IMAGES = 'images';
 
@@ -41,9 +44,14 @@ interface Root {
  * to the folder given (of a file: to its own); with several, that folder's own name comes before, numbered where two are
  * called alike, so that no two inputs share a name and no more of a path gets out than that.
  *
+ * @param isInput which files of folders are meant; default: images
  * @throws RunError naming the path when one does not exist or cannot be looked at
  */
-export async function findInputs(paths: readonly string[], results?: string): Promise<Inputs> {
+export async function findInputs(
+  paths: readonly string[],
+  results?: string,
+  isInput: IsInput = looksLikeImage,
+): Promise<Inputs> {
   const given = await Promise.all(paths.map(describe));
   const roots = rootsOf(given.map(({ path, isFolder }) => (isFolder ? path : dirname(path))));
   const left = results === undefined ? undefined : resolve(results);
@@ -85,7 +93,7 @@ export async function findInputs(paths: readonly string[], results?: string): Pr
       }
       if ((await stat(target)).isDirectory()) return; // its files are met where they are
     }
-    if (await looksLikeImage(entry.name, () => headOf(path))) {
+    if (await isInput(entry.name, () => headOf(path))) {
       if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
     } else ignored++;
   };

@@ -45,12 +45,16 @@ export interface RunOutcome {
   readonly failed: number;
   /** Images that were left when the run was stopped. */
   readonly left: number;
+  /** Images of an earlier run that was resumed, and not among the inputs any more: they are in none of the tables. */
+  readonly gone: number;
 }
 
 /**
  * Works on every input as the settings say and writes what DESIGN 8 lists into `out`. Each image is recorded in the journal as soon as its
  * outputs are written; the summaries are made from that in the end, in the order of the images' names, whatever the
- * order of finishing; a shard leaves what `mergeImages` makes them from. A resumed run does again what failed, what changed since, and what has lost an output.
+ * order of finishing; a shard leaves what `mergeImages` makes them from. A resumed run does again what failed, what changed since, and what
+ * has lost an output; what it is not given
+ * any more is in none of the tables, its files stay.
  *
  * @throws RunError if `out` may not be used, or a resumed run's settings differ
  */
@@ -98,8 +102,10 @@ export async function runImages(inputs: Inputs, options: RunOptions): Promise<Ru
     if (left === 0 && shard && part) {
       await writeShardFile(out, { command, shard, all: part.all, own: names });
     } else if (left === 0) await writeSummaries(out, settings, models, journal, names);
+    const asked = new Set(names);
+    const gone = journal.images().filter((image) => !asked.has(image)).length;
     const failed = names.filter((name) => journal.failed(name) === true).length;
-    return { succeeded: names.length - failed - left, failed, left };
+    return { succeeded: names.length - failed - left, failed, left, gone };
   } finally {
     await journal.close();
   }

@@ -17,6 +17,7 @@ import {
   runSettingsSchema,
   writePieces,
 } from '@leukolens/batch';
+import { counted } from '@leukolens/report';
 import { z } from 'zod';
 import { type ExitCode, UsageError, type Values } from './command.ts';
 import { chosenMethod, METHOD_OPTIONS } from './method-options.ts';
@@ -46,7 +47,10 @@ export const IMAGE_RUN_OPTIONS = {
     'number of cores',
   ),
   shard: SHARD_OPTION,
-  resume: toggle('--resume', 'go on with the run that the folder holds'),
+  resume: toggle(
+    '--resume',
+    'go on with the run that the folder holds; give the same images and options as before',
+  ),
   overwrite: toggle('--overwrite', 'begin anew in a folder that holds a run'),
   maxPixels: MAX_PIXELS_OPTION,
   settings: text(
@@ -100,9 +104,14 @@ export async function imageRun(
   if (values.shard && (values.json || values.pseudonymise)) {
     throw new UsageError('--shard goes with neither --json nor --pseudonymise: results come with `merge`');
   }
-  const saved = values.settings === undefined ? {} : await savedSettings(values.settings);
+  const { settings: saved, by } =
+    values.settings === undefined ? { settings: {}, by: undefined } : await savedSettings(values.settings);
   const { settings: method, model } = await chosenMethod(values, saved);
-  const { settings: added, classifier, cells } = await own(saved);
+  const {
+    settings: added,
+    classifier,
+    cells,
+  } = await own(by === 'segment' && command !== 'segment' ? {} : saved);
   const given = {
     split: values.split,
     micrometresPerPixel: values.umPerPixel,
@@ -126,7 +135,7 @@ export async function imageRun(
     stop.abort();
   };
   process.once('SIGINT', interrupt);
-  const { succeeded, failed, left } = await runImages(inputs, {
+  const { succeeded, failed, left, gone } = await runImages(inputs, {
     settings,
     command,
     ...(model && { model }),
@@ -150,19 +159,28 @@ export async function imageRun(
   });
   if (left > 0) {
     process.stderr.write(
-      `stopped with ${left} images left: --resume${values.overwrite ? ' instead of --overwrite' : ''} goes on\n`,
+      `stopped with ${counted(left, 'image')} left: --resume${values.overwrite ? ' instead of --overwrite' : ''} goes on\n`,
     );
     return 130;
   }
-  const others = inputs.ignored > 0 ? `, ${inputs.ignored} other files ignored` : '';
-  process.stderr.write(`${succeeded} images done, ${failed} failed${others}; results in ${values.out}\n`);
+  const others = inputs.ignored > 0 ? `, ${counted(inputs.ignored, 'other file')} ignored` : '';
+  process.stderr.write(
+    `${counted(succeeded, 'image')} done, ${failed} failed${others}; results in ${values.out}\n`,
+  );
+  if (gone > 0) {
+    process.stderr.write(
+      `${gone} of the run before ${gone === 1 ? 'is' : 'are'} not among these, and in the tables no longer; name all to have them there\n`,
+    );
+  }
   if (!values.shard) await hand(join(values.out, 'results.json'), values.json);
   return failed > 0 ? 1 : 0;
 }
 
-async function savedSettings(file: string): Promise<Partial<RunSettings>> {
+/** Settings of an earlier run, and the command that made it: what that never has, such as a classifier, is not repeated as having none. */
+async function savedSettings(file: string): Promise<{ settings: Partial<RunSettings>; by: unknown }> {
   try {
-    return runSettingsSchema.parse(JSON.parse(await readFile(file, 'utf8')).settings);
+    const { settings, command } = JSON.parse(await readFile(file, 'utf8'));
+    return { settings: runSettingsSchema.parse(settings), by: command };
   } catch (error) {
     const reason = fileReason(error) ?? 'not the settings.json of a run';
     throw new RunError(`--settings ${file}: ${reason}`);

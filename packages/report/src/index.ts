@@ -1,3 +1,4 @@
+export { counted } from './counted.ts';
 export * from './csv.ts';
 export { dataUrl } from './data-url.ts';
 export * from './geojson.ts';

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { JOURNAL, Journal } from '../journal.ts';
 import type { StoredModel } from '../models.ts';
 import { partPaths } from '../output.ts';
 import { type Existing, prepareOutput } from '../output-folder.ts';
+import { RunError } from '../run-error.ts';
 import { type RunSettings, runSettingsSchema } from '../settings.ts';
 import { writeSummaries } from '../summaries.ts';
 import type { DoneShard } from './shard-file.ts';
@@ -29,6 +31,9 @@ export async function mergeImages(
   const [{ command, settings: text }] = shards as [DoneShard];
   const settings = runSettingsSchema.parse(JSON.parse(text).settings);
   const opened = await models(settings);
+  if (existing === 'refuse' && existsSync(join(out, 'settings.json'))) {
+    throw new RunError(`${out} holds the results of a run: add --overwrite, or name another folder`);
+  }
   await prepareOutput(out, settings, command, existing);
   const journal = await Journal.open(join(out, JOURNAL));
   let failed = 0;

@@ -78,3 +78,18 @@ test('the same networks measure in another way', async () => {
   expect([one!.areaUm2, other!.areaUm2]).toEqual([undefined, one!.area / 4]);
   expect(other!.nucleusToCell).toBe(one!.nucleusToCell);
 });
+
+test('where a classifier of nuclei finds none, an image has no class; one that sees whole images says so', async () => {
+  const image = rgbImage(96, 96, new Uint8Array(3 * 96 * 96).fill(230));
+  const settings = { ...methodSettingsSchema.parse({ method: 'handcrafted' }), layers: [], methods: [] };
+  const recordBy = async (sees: 'nuclei' | 'whole') => {
+    const models = { classifier: smallClassifier({ sees }) };
+    const started = await Analyzer.start(settings, models, async () => nodeRuntime({ threads: 1 }));
+    return (await started.analyze({ name: 'a.png', image })).record;
+  };
+  const [nuclei, whole] = [await recordBy('nuclei'), await recordBy('whole')];
+  expect(nuclei.classification).toBeNull();
+  expect(nuclei.warnings).toContain('not classified: the classifier found no nucleus');
+  expect(whole.classification).not.toBeNull();
+  expect(whole.warnings).toContain('the classifier found no nucleus: do not rely on its class');
+});

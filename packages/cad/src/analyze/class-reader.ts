@@ -33,6 +33,7 @@ export interface ClassReader {
   /**
    * @param mask the nuclei that are measured
    * @param byHand whether they were drawn or corrected by hand: then they count, though the classifier would outline nuclei for itself
+   * @throws RangeError where a classifier of nuclei finds none, or the image is too large for it
    */
   read(image: RgbImage, mask: Mask, nuclei: Nuclei, byHand: boolean): Promise<ClassReading>;
 }
@@ -58,8 +59,13 @@ export async function classReader(
 ): Promise<ClassReader> {
   const { design } = model.description;
   const { classes } = design;
-  const seen = (image: RgbImage, mask: Mask, byHand: boolean) =>
-    outlinesNuclei(design) && !byHand ? ownNuclei(image, design) : mask;
+  const seen = (image: RgbImage, mask: Mask, byHand: boolean) => {
+    const own = outlinesNuclei(design) && !byHand ? ownNuclei(image, design) : mask;
+    // a black picture has a class like any other
+    if (design.sees === 'nuclei' && !own.data.includes(1))
+      throw new RangeError('the classifier found no nucleus');
+    return own;
+  };
   const coverage = model.description.conformal?.coverage;
   if (layers.length === 0) {
     const classifier = await ImageClassifier.start(model, runtime);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openModel, RunError, writeModelFiles, writeWhole } from '@leukolens/batch';
 import { SOFTWARE, writeModel } from '@leukolens/cad';
+import { counted } from '@leukolens/report';
 import {
   type ClassificationResult,
   type ClassifierRecipe,
@@ -189,7 +190,7 @@ export const crossvalClassifierCommand = command({
           }
           // last: a fold that the result holds is not done again, and its model has to be there by then
           await writeWhole(file, `${JSON.stringify(now)}\n`);
-          process.stdout.write(`${now.done.length} folds done: ${inWords(now)}\n`);
+          process.stdout.write(`${counted(now.done.length, 'fold')} done: ${inWords(now)}\n`);
         },
       });
     });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openModel, RunError, writeWhole } from '@leukolens/batch';
 import { ENSEMBLES, type OutlineModel, SOFTWARE } from '@leukolens/cad';
 import { encodePng, type ImageCodec, type Mask } from '@leukolens/imaging';
+import { counted } from '@leukolens/report';
 import {
   crossvalUnet,
   type DatasetItem,
@@ -133,7 +134,7 @@ export const crossvalUnetCommand = command({
             await writeWhole(fileOf(name), `${JSON.stringify(result, null, 1)}\n`);
             const last = doneFolds(result).length;
             const { iou } = result.meanIgnoringUnmarked ?? result.mean;
-            process.stdout.write(`${name}: ${last} folds done, mean IoU ${iou.toFixed(4)}\n`);
+            process.stdout.write(`${name}: ${counted(last, 'fold')} done, mean IoU ${iou.toFixed(4)}\n`);
           }
         },
       });

@@ -9,6 +9,8 @@ import {
   readShards,
   type StoredModel,
 } from '@leukolens/batch';
+import { looksLikeSlide } from '@leukolens/imaging';
+import { counted } from '@leukolens/report';
 import { command, UsageError } from '../command.ts';
 import { IMAGE_RUN_OPTIONS } from '../image-run.ts';
 import { mergeResultFiles } from '../merge-result-files.ts';
@@ -75,7 +77,9 @@ export const mergeCommand = command({
         existing,
         models,
       });
-      process.stderr.write(`${succeeded} images done, ${failed} failed; results in ${values.out}\n`);
+      process.stderr.write(
+        `${counted(succeeded, 'image')} done, ${failed} failed; results in ${values.out}\n`,
+      );
       return failed > 0 ? 1 : 0;
     }
     if (values.slides === undefined) {
@@ -83,12 +87,12 @@ export const mergeCommand = command({
         `${folders[0]} holds no run over images; for shards of slides, name the slides by --slides`,
       );
     }
-    const slides = await findInputs([values.slides], values.out);
+    const slides = await findInputs([values.slides], values.out, looksLikeSlide);
     const overwrite = values.overwrite === true;
     const lines = await mergeSlides(folders, { out: values.out, slides, overwrite, models });
     const failed = lines.filter((line) => 'error' in line).length;
     process.stderr.write(
-      `${lines.length - failed} slides put together, ${failed} failed; results in ${values.out}\n`,
+      `${counted(lines.length - failed, 'slide')} put together, ${failed} failed; results in ${values.out}\n`,
     );
     return failed > 0 ? 1 : 0;
   },

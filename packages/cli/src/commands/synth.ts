@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RunError, writeSyntheticSet } from '@leukolens/batch';
+import { counted } from '@leukolens/report';
 import { MOST_SMEAR_PIXELS, smearOptions, smearOptionsSchema, stainNames } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
@@ -69,7 +70,7 @@ export const synth = command({
         throw error instanceof RangeError ? new UsageError(error.message) : error;
       })
       .finally(() => line.end());
-    process.stderr.write(`${count} images in ${out}\n`);
+    process.stderr.write(`${counted(count, 'image')} in ${out}\n`);
     return 0;
   },
 });

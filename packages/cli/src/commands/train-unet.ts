@@ -54,6 +54,7 @@ export const trainUnetCommand = command({
     'leukolens train unet --from nuclei --dataset mine --data my-corrected-images/ -o models/mine',
   ],
   async run(values) {
+    requireNewModel(values.out);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
     if (values.from !== undefined && values.recipe !== undefined) {
@@ -63,7 +64,6 @@ export const trainUnetCommand = command({
     }
     const from = values.from === undefined ? undefined : await openModel(values.from, 'outline');
     const base = from ? fineTuningRecipe(from.description) : await recipeNamed(values.recipe, values.dataset);
-    requireNewModel(values.out);
     const recipe = { ...base, ...(values.epochs !== undefined && { epochs: values.epochs }) };
     const figures = modelFigures(
       await Promise.all((values.figures ?? []).map((file) => requiredJson(file, readSegmentationResult))),

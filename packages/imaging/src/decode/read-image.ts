@@ -47,6 +47,7 @@ function notes(header: ImageHeader, raster: Raster, bits: number, hasAlpha: bool
     frames > 1 && header.format !== 'tiff' && `animated: only the first of ${frames} frames is read`,
     orientation > 1 && `turned upright by its orientation tag (${orientation})`,
     bits > 8 && `${bits} bits reduced to 8`,
+    raster.space === 'grey' && 'grey: nuclei are told by their colour',
     raster.space === 'cmyk' && 'CMYK converted without a profile',
     hasAlpha && !isOpaque(raster) && 'alpha laid over white',
     raster.profile !== undefined && !isSrgb(raster.profile) && 'colour profile ignored',

@@ -107,7 +107,7 @@ describe('reads what libvips does not', () => {
     const { image, bitDepth, notes } = await readImage(twelve(), noCodec);
     expect([...image.data].filter((_, index) => index % 3 === 0)).toEqual([0x12, 0xff, 0x80, 0, 0, 0xab]);
     expect(bitDepth).toBe(16);
-    expect(notes).toEqual(['12 bits reduced to 8']);
+    expect(notes).toEqual(['12 bits reduced to 8', 'grey: nuclei are told by their colour']);
   });
 
   test('12 bits have no byte order, and white may be zero', async () => {

@@ -1,4 +1,5 @@
 export * from './byte-source.ts';
+export { looksLikeSlide } from './looks-like-slide.ts';
 export type { SlideMetadata } from './metadata.ts';
 export { type PyramidOptions, PyramidWriter, type SlideSink } from './pyramid-writer.ts';
 export type { Region } from './region.ts';

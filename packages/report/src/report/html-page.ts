@@ -14,8 +14,3 @@ export function percent(share: number): string {
   if (value < 100 && value >= 99.5) return 'over 99 %';
   return `${Math.round(value)} %`;
 }
-
-/** One thing or several, with their number. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}

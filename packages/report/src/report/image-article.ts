@@ -1,9 +1,10 @@
 import { type ImageResult, isUnlike, MAP_TITLES, type MapMethod, POOLED_LAYER_NOTE } from '@leukolens/cad';
 import { type LabelImage, MEASUREMENT_COLUMNS, outlines } from '@leukolens/imaging';
+import { counted } from '../counted.ts';
 import { escapeMarkup } from '../escape.ts';
 import { MAP_COLOURS } from '../figures/map-overlay.ts';
 import { outlinePath } from '../outline-path.ts';
-import { counted, percent } from './html-page.ts';
+import { percent } from './html-page.ts';
 import { verdict } from './verdict.ts';
 
 /** An image as its article shows it. Pictures are `data:` URLs, of any size with the image's proportions. */

@@ -1,8 +1,9 @@
 import type { ImageResult, OutlineModelDescription } from '@leukolens/cad';
 import { labelImage, labelObjects, mask, measureObjects, rgbImage } from '@leukolens/imaging';
 import { expect, test } from 'vitest';
+import { counted } from '../counted.ts';
 import { BatchSum } from './batch-summary.ts';
-import { counted, percent } from './html-page.ts';
+import { percent } from './html-page.ts';
 import { articleOf, imagePage } from './image-page.ts';
 import { type ReportedLine, runReport } from './run-report.ts';
 

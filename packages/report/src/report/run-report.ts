@@ -1,9 +1,10 @@
 import { type ImageResult, type ModelDescription, NOTICE, SOFTWARE } from '@leukolens/cad';
+import { counted } from '../counted.ts';
 import { escapeMarkup } from '../escape.ts';
 import { htmlHead } from '../html-head.ts';
 import { designLine } from '../model-card.ts';
 import { BatchSum, type BatchSummary, shareWords } from './batch-summary.ts';
-import { counted, PAGE_FOOT, percent } from './html-page.ts';
+import { PAGE_FOOT, percent } from './html-page.ts';
 import { pictureUrl } from './image-article.ts';
 import { REPORT_STYLE } from './report-style.ts';
 

@@ -1,6 +1,7 @@
 import type { ImageResult } from '@leukolens/cad';
+import { counted } from '../counted.ts';
 import { escapeMarkup } from '../escape.ts';
-import { counted, percent } from './html-page.ts';
+import { percent } from './html-page.ts';
 
 type Classification = NonNullable<ImageResult['classification']>;
 

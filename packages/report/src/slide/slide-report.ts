@@ -8,10 +8,11 @@ import {
   ZONES,
 } from '@leukolens/cad';
 import type { Polygon } from '@leukolens/imaging';
+import { counted } from '../counted.ts';
 import { escapeMarkup } from '../escape.ts';
 import { htmlHead } from '../html-head.ts';
 import { outlinePath } from '../outline-path.ts';
-import { counted, PAGE_FOOT, percent } from '../report/html-page.ts';
+import { PAGE_FOOT, percent } from '../report/html-page.ts';
 import { pictureUrl } from '../report/image-article.ts';
 import { REPORT_STYLE } from '../report/report-style.ts';
 import { LIMITS, modelSection } from '../report/run-report.ts';
