@@ -102,6 +102,22 @@ test('without a classifier there are nuclei, tables and report; and it can be re
   }
 });
 
+test('under a pseudonym nothing tells whose a file is, its size and time neither; and a run is gone on with', async () => {
+  const key = at('key.json');
+  expect((await run('secret', '--nuclei-only', '--pseudonymise', key)).code).toBe(1);
+  const journal = await readFile(at('secret', 'results.ndjson'), 'utf8');
+  const told = journal
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).source);
+  for (const source of told) expect([null, { bytes: 0, modified: 0 }]).toContainEqual(source);
+  const { stderr } = await run('secret', '--nuclei-only', '--pseudonymise', key, '--resume');
+  expect(stderr).toContain('3 images done, 1 failed');
+  const again = (await readFile(at('secret', 'results.ndjson'), 'utf8')).trimEnd().split('\n');
+  // what failed is tried again, what is done is not
+  expect(again).toHaveLength(told.length + 1);
+});
+
 test('options of maps are refused where there is no classifier to explain', async () => {
   for (const [option, value] of [
     ['--layers', 'layer4'],

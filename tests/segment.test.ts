@@ -143,7 +143,7 @@ describe('a run that was stopped', () => {
       'add --resume or --overwrite',
     );
     const other = await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--resume', '--area', '10']);
-    expect(other.stderr).toContain('made with other settings');
+    expect(other.stderr).toContain('made with other settings (handcrafted.area)');
     expect((await leukolens(['segment', ...HANDCRAFTED, folder, '-o', out, '--resume'])).code).toBe(0);
     for (const file of ['results.json', 'images.csv', 'nuclei.csv', 'settings.json']) {
       expect(await readFile(join(out, file), 'utf8'), file).toBe(await readFile(join(whole, file), 'utf8'));
@@ -320,6 +320,21 @@ describe('use and misuse', () => {
       '--settings none.json: no such file or folder',
     ],
     [['segmnet'], "unknown command 'segmnet'"],
+    [['help', 'segmnet'], 'there is no command segmnet'],
+    [['segment', 'x.png', '-o', 'y', '--threshold', '1.5'], '--threshold "1.5": expected at most 0.99'],
+    [['segment', 'x.png', '-o', 'y', '--area', '-1'], '--area "-1": expected at least 0'],
+    [
+      ['classify', 'x.png', '-o', 'y', '--classifier', 'none'],
+      '--classifier none: this command is there for one',
+    ],
+    [
+      ['train', 'unet', '--dataset', 'constructor', '--data', '.', '--recipe', 'paper', '-o', 'y'],
+      'the paper gives no parameters for constructor',
+    ],
+    [
+      ['synth', '-o', 'y', '--width', '20000', '--height', '20000'],
+      '--width 20000 --height 20000: 400000000 pixels',
+    ],
     [['segment', 'nowhere/x.png', '-o', 'y'], 'nowhere/x.png: no such file or folder'],
   ])('%j is wrong usage, said in one line', async (words, message) => {
     const { code, stderr, stdout } = await leukolens(words);

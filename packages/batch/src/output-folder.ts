@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { methodSettingsSchema, NOTICE, SOFTWARE } from '@leukolens/cad';
 import { TEMPORARY, writeWhole } from './atomic.ts';
+import { differences } from './differences.ts';
 import { fileReason } from './file-reason.ts';
 import { JOURNAL, recordedImages } from './journal.ts';
 import { PARTS, type Part, partPaths } from './output.ts';
@@ -43,7 +44,7 @@ export async function prepareOutput(
       }
       if (existing === 'resume') requireSameModel(out, before, settings);
       if (existing === 'resume' && before !== text) {
-        throw new RunError(`${out} was made with other settings or another version: see its settings.json`);
+        throw new RunError(`${out} was made ${otherwise(before, whole)}: see its settings.json`);
       }
       if (existing === 'resume') await sweep(out);
       else await clear(out);
@@ -66,6 +67,15 @@ export async function requireEmpty(out: string, allowed: readonly string[] = [])
   throw new RunError(
     `${out} holds other files (${names.slice(0, 3).join(', ')}): name a new or an empty folder`,
   );
+}
+
+/** How the run of a settings.json differs from what is asked for now. */
+export function otherwise(before: string, now: { readonly software: unknown }): string {
+  const differing = differences(JSON.parse(before), JSON.parse(JSON.stringify(now)));
+  const settings = differing
+    .filter((path) => !path.startsWith('software'))
+    .map((path) => path.replace('settings.', ''));
+  return settings.length > 0 ? `with other settings (${settings.join(', ')})` : 'by another version';
 }
 
 function requireRun(out: string, settings: string, command: string): void {

@@ -52,6 +52,9 @@ export async function chosenClassifier(
   asked: string | undefined,
   saved: Partial<RunSettings>,
 ): Promise<ChosenClassifier> {
+  if (asked === NONE) {
+    throw new RunError(`--classifier ${NONE}: this command is there for one; \`analyze\` does without`);
+  }
   const classifier = await modelFor('classifier', asked, saved.classifier);
   if (classifier.description.design.scale.kind === 'eachNucleus') {
     throw new RunError(

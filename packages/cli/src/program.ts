@@ -25,11 +25,20 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     });
   }
   try {
+    requireKnown(words);
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     return explain(error, words);
   }
+}
+
+/** @throws UsageError where help is asked for on a command that there is not */
+function requireKnown([first, ...named]: readonly string[]): void {
+  const asked = named.filter((word) => !word.startsWith('-')).join(' ');
+  if (first !== 'help' || asked === '' || COMMANDS.some(({ name }) => `${name} `.startsWith(`${asked} `)))
+    return;
+  throw new UsageError(`there is no command ${asked}: \`leukolens --help\` lists them`);
 }
 
 /** The program of a group of commands, such as `evaluate`, made when it is first asked for. */
@@ -79,9 +88,18 @@ export function parseOptions(
       if (result.success) return [name, result.data];
       const long = flag.match(/--[a-z-]+/)?.[0] ?? name;
       const given = raw[name] === undefined ? 'missing' : JSON.stringify(raw[name]);
-      throw new UsageError(`${long} ${given}: ${(result.error as ZodError).issues[0]!.message}`);
+      throw new UsageError(`${long} ${given}: ${inWords((result.error as ZodError).issues[0]!)}`);
     }),
   );
+}
+
+/** What a schema says of a value; of a number out of range in words of ours. */
+function inWords(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'too_big' && issue.origin !== 'string') return `expected at most ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.origin !== 'string') {
+    return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+  }
+  return issue.message;
 }
 
 /** Says what went wrong on stderr, and gives the exit code. */

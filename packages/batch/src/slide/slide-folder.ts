@@ -7,7 +7,7 @@ import type { ByteSource } from '@leukolens/imaging';
 import { z } from 'zod';
 import { writeWhole } from '../atomic.ts';
 import { fileReason } from '../file-reason.ts';
-import { type Existing, requireEmpty } from '../output-folder.ts';
+import { type Existing, otherwise, requireEmpty } from '../output-folder.ts';
 import { RunError } from '../run-error.ts';
 import type { Shard } from '../shard/shard.ts';
 import { SHARD_FILE } from '../shard/shard-file.ts';
@@ -48,10 +48,13 @@ export interface SlideFolderUse {
   readonly shard?: Shard | undefined;
 }
 
-/** The text of a slide's `settings.json`. */
-function settingsText({ settings, source, shard }: SlideFolderUse): string {
-  const whole = { software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source };
-  return `${JSON.stringify({ ...whole, ...(shard && { shard }) }, null, 2)}\n`;
+/** What a slide's `settings.json` holds. */
+function settingsOf({ settings, source, shard }: SlideFolderUse) {
+  return { software: SOFTWARE, notice: NOTICE, command: 'slide', settings, source, ...(shard && { shard }) };
+}
+
+function settingsText(use: SlideFolderUse): string {
+  return `${JSON.stringify(settingsOf(use), null, 2)}\n`;
 }
 
 /**
@@ -70,7 +73,7 @@ export async function requireSlideFolder(folder: string, use: SlideFolderUse): P
     );
   }
   if (use.existing === 'resume' && before !== settingsText(use)) {
-    throw new RunError(`${folder} was made ${differing(before, use.source)}: see its settings.json`);
+    throw new RunError(`${folder} was made ${differing(before, use)}: see its settings.json`);
   }
   if (use.existing === 'overwrite' && !savedSchema.safeParse(parsed(before)).success) {
     throw new RunError(`${folder} holds something else than a run of slide: name another folder`);
@@ -99,11 +102,11 @@ export async function clearSlide(folder: string): Promise<void> {
 }
 
 /** How a run differs from the one that its folder holds. */
-function differing(before: string, source: SlideSource): string {
+function differing(before: string, use: SlideFolderUse): string {
   const saved = savedSchema.safeParse(parsed(before)).data?.source;
   if (saved === undefined) return 'by another command';
-  const isSame = saved.head === source.head && saved.bytes === source.bytes;
-  return isSame ? 'with other settings or another version' : 'from another file';
+  const isSame = saved.head === use.source.head && saved.bytes === use.source.bytes;
+  return isSame ? otherwise(before, settingsOf(use)) : 'from another file';
 }
 
 function parsed(text: string): unknown {

@@ -112,9 +112,10 @@ function nucleiTable({ nuclei }: ImageResult): string {
     ...(unlike ? ['Unlike those learned'] : []),
     ...maps.map((map) => `Share of ${map.replace('hirescam', 'HiResCAM,').replace('-', ' ')}`),
   ];
+  const counts = columns.map(({ key }) => objects.every((nucleus) => Number.isInteger(nucleus[key])));
   const rows = objects.map((nucleus) => [
     String(nucleus.label),
-    ...columns.map(({ key }) => measured(nucleus[key])),
+    ...columns.map(({ key }, i) => measured(nucleus[key], counts[i]!)),
     ...(ratios ? [nucleus.nucleusToCell?.toFixed(2) ?? ''] : []),
     ...classes.map((name) => (nucleus.classes?.[name] ?? 0).toFixed(3)),
     ...(unlike ? [isUnlike(nucleus) ? 'yes' : ''] : []),
@@ -130,9 +131,10 @@ ${rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeMarkup(cell)}</td>`).j
 `;
 }
 
-function measured(value: number | undefined): string {
+/** @param isCount whether all of its column are whole numbers, as areas in pixels are */
+function measured(value: number | undefined, isCount: boolean): string {
   if (value === undefined) return '';
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+  return isCount ? String(value) : value.toPrecision(4);
 }
 
 function short(value: number): string {
