@@ -356,14 +356,3 @@ test('a recipe whose classifier outlines nuclei for itself takes no method', asy
   expect(result.recipe.design.nuclei.reduction).toBe(1.2);
   expect(result.software.command).toContain('--recipe own.json --name own');
 }, 60_000);
-
-test("the paper's variants go by name, for data sets whose classes are known", async () => {
-  const { code, stderr } = await crossval('--recipe', 'paper-linear-mish-nuclei');
-  expect([code, stderr.split('\n')[0]]).toEqual([
-    2,
-    "leukolens: --recipe paper-linear-mish-nuclei: no classes are known of cells; name a recipe's file",
-  ]);
-  expect((await crossval('--recipe', 'paper-linear')).stderr).toContain(
-    '--recipe paper-linear: no such file',
-  );
-});

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { fileReason } from '@leukolens/batch';
+import { fileReason, openModel, RunError } from '@leukolens/batch';
 import {
   type ClassifierRecipe,
   classifierRecipeSchema,
   findDataset,
+  openDataset,
   type PaperVariant,
   paperClassifierRecipe,
   paperRecipe,
@@ -25,7 +26,7 @@ export const RECIPE_OPTION = {
 
 export const CLASSIFIER_RECIPE_OPTION = text(
   '--recipe <name|file>',
-  'how to train: `paper-HEAD-ACTIVATION-SEES`, such as paper-linear-relu-nuclei (Table 1), or a recipe as JSON',
+  "how to train, required: as a classifier that `models` lists, or one of a folder, was trained (stages: whole fields, lymphoblasts: single nuclei), for your data's classes; `paper-HEAD-ACTIVATION-SEES`, such as paper-linear-relu-nuclei (Table 1); or a recipe as JSON",
 );
 
 /** The recipe that was named, for these data sets. @throws UsageError naming what is wrong with it */
@@ -43,21 +44,45 @@ export async function recipeNamed(named: string | undefined, datasets: readonly 
 const PAPER_VARIANT = /^paper-(linear|medium)-(relu|mish)-(nuclei|whole)$/;
 
 /**
- * The classifier's recipe that was named, for a data set.
+ * The classifier's recipe that was named, for a data set; a file's has classes of its own.
+ * @param data the set's folder, or that of all sets
  * @throws UsageError naming what is wrong with it
  */
 export async function classifierRecipe(
   named: string | undefined,
   dataset: string,
+  data: string,
 ): Promise<ClassifierRecipe> {
-  if (named === undefined) throw new UsageError('--recipe is missing');
+  if (named === undefined)
+    throw new UsageError('--recipe is missing, such as --recipe stages; --help tells more');
+  if (named.endsWith('.json')) return readRecipe(named, classifierRecipeSchema);
   const [, head, activation, sees] = PAPER_VARIANT.exec(named) ?? [];
-  if (head === undefined) return readRecipe(named, classifierRecipeSchema);
-  const classes = findDataset(dataset)?.labels ?? [];
+  const model = head === undefined ? await modelNamed(named) : undefined;
+  const classes = await classesOf(dataset, data);
   if (classes.length < 2) {
-    throw new UsageError(`--recipe ${named}: no classes are known of ${dataset}; name a recipe's file`);
+    throw new UsageError(
+      `--recipe ${named}: ${dataset} has ${classes.length === 0 ? 'no classes' : 'one class'}; expected two or more in its manifest's column label`,
+    );
   }
-  return paperClassifierRecipe({ head, activation, sees } as PaperVariant, classes);
+  if (model === undefined) return paperClassifierRecipe({ head, activation, sees } as PaperVariant, classes);
+  const recipe = classifierRecipeSchema.parse(model.description.training.recipe);
+  return { ...recipe, design: { ...recipe.design, classes: [...classes] } };
+}
+
+async function modelNamed(named: string) {
+  try {
+    return await openModel(named, 'classifier');
+  } catch (error) {
+    throw error instanceof RunError ? new UsageError(`--recipe ${named}: ${error.message}`) : error;
+  }
+}
+
+/** The classes of a set: of a known one in their order there, else as its manifest names them. */
+async function classesOf(name: string, data: string): Promise<readonly string[]> {
+  const known = findDataset(name)?.labels ?? [];
+  if (known.length > 0) return known;
+  const { items } = await openDataset(name, data);
+  return [...new Set(items.flatMap(({ label }) => (label === undefined ? [] : [label])))].sort();
 }
 
 async function readRecipe<Read>(named: string, schema: z.ZodType<Read>): Promise<Read> {

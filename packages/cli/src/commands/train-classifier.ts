@@ -55,8 +55,8 @@ export const trainClassifierCommand = command({
     'A run that was stopped goes on at its last checkpoint when it is called again. How good such a classifier is, `crossval\nclassifier` tells. Exit code: 0 done, 2 wrong usage, 130 stopped by Ctrl-C (after a checkpoint).',
   ],
   examples: [
+    'leukolens train classifier --dataset mine --data my-smears/ --recipe stages --from stages -o models/mine',
     'leukolens train classifier --dataset pbc --data data/ --recipe cells.json -o models/cells',
-    'leukolens train classifier --dataset mine --data data/ --recipe mine.json --from models/cells -o models/mine',
   ],
   async run(values) {
     if (values.refit && values.calibrate === 0)
@@ -66,7 +66,7 @@ export const trainClassifierCommand = command({
     requireNewModel(values.out);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
-    const recipe = await classifierRecipe(values.recipe, values.dataset[0]!);
+    const recipe = await classifierRecipe(values.recipe, values.dataset[0]!, values.data);
     const { settings, model } = await classifierMethod(values, recipe.design);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
     const results = await Promise.all(
