@@ -52,7 +52,7 @@ export const METHOD_OPTIONS = {
 
 /** What the methods are, for the help of a command that has them. */
 export const METHOD_NOTE = `Methods:
-  handcrafted  colour, bilateral filter and Otsu's threshold, as in the paper
+  handcrafted  colour, bilateral filter and Otsu's threshold, as in the paper: --bilateral, --sigma, --closing, --area, --dilation
   unet         a trained network: --model, --threshold, --smallest, --flips
   and          what handcrafted and the network both mark, the paper's ensemble; takes the options of both, --area last of all
   object       whole objects of either that the other confirms, outlined by the network where it can; likewise`;

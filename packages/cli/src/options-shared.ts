@@ -15,7 +15,7 @@ export const JSON_OPTION = {
 /** `k/n` as a part of a run. */
 export const SHARD_OPTION = {
   flag: '--shard <k/n>',
-  help: 'do the k-th of n parts of the run, into a folder of its own; `merge` puts them together',
+  help: 'do the k-th of n parts of the run, into a folder of its own, without --json and --pseudonymise; `merge` puts them together',
   schema: z
     .string()
     .regex(/^\d+\/\d+$/, 'expected k/n, such as 2/4')

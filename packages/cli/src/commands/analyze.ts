@@ -20,7 +20,7 @@ export const analyze = command({
     METHOD_NOTE,
     MAPS_NOTE,
     ...imageRunNotes(PART_NAMES),
-    'report.html is where to begin: the run at a glance, and a page an image. It is one file as long as there are at most ten.',
+    'report.html is where to begin: the run at a glance, and a page an image. Of up to ten images it holds everything and can be sent alone;\nof more it links to the pages in report/.',
   ],
   examples: [
     'leukolens analyze smears/ -o results',

@@ -59,6 +59,7 @@ export const slideCommand = command({
         ['nuclei.csv.gz', 'a line a nucleus, in pixels of the slide'],
         ['nuclei.geojson', 'their outlines, for QuPath'],
         ['overview.jpg, fields/', 'the pictures of the report'],
+        ['settings.json', 'what it takes to repeat the run (--settings)'],
         ['tissue.json', 'what is read and what is not, in squares of 256 px, and what all tiles go by'],
         ['tiles.ndjson', 'what was found in each tile; --resume goes on from there'],
       ]
