@@ -20,9 +20,9 @@ export function itemsMarked(
   );
 }
 
-/** A warning where images are scored together that are marked as trained on and as left out for a test; undefined elsewhere. */
+/** A warning where images that `train` learns from are scored together with those that it leaves out; undefined elsewhere. */
 export function mixedSplits(items: readonly DatasetItem[]): string | undefined {
-  const trained = items.filter(({ split }) => split === 'train' || split === 'validation').length;
-  if (trained === 0 || !items.some(({ split }) => split === 'test')) return undefined;
-  return `${trained} of ${items.length} images are marked train or validation: --marked test scores the others alone`;
+  const trained = items.filter(({ split }) => split !== 'test').length;
+  if (trained === 0 || trained === items.length) return undefined;
+  return `${trained} of ${items.length} images are not marked test, and may have been trained on: --marked test scores the others alone`;
 }
