@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resultsSchema, writeModel } from '@leukolens/cad';
-import { encodePng } from '@leukolens/imaging';
+import { encodePng, rgbImage } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear } from '@leukolens/study';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -148,3 +148,44 @@ test('with pseudonyms nothing in the results says what images were called', asyn
   const named = await run('nameless', '--nuclei-only', '--resume');
   expect([named.code, named.stderr]).toEqual([2, expect.stringContaining('made with other settings')]);
 });
+
+test('images without nuclei have no maps: such a run is resumed, and merged from its shards', async () => {
+  await mkdir(at('blank'));
+  for (const name of ['a', 'b', 'c', 'd']) {
+    const image = rgbImage(96, 64, new Uint8Array(3 * 96 * 64).fill(name.charCodeAt(0) + 100));
+    await writeFile(at('blank', `${name}.png`), await encodePng(image, sharpCodec));
+  }
+  const blank = (out: string, ...options: string[]) =>
+    leukolens([
+      ...['analyze', at('blank'), '-o', at(out), '--method', 'handcrafted'],
+      ...['--classifier', at('stages'), '--cells', 'none', ...options],
+    ]);
+  const { code, stderr } = await blank('blank-whole');
+  expect([code, stderr]).toEqual([0, expect.stringContaining('4 images done, 0 failed')]);
+  const { results } = resultsSchema.parse(
+    JSON.parse(await readFile(at('blank-whole', 'results.json'), 'utf8')),
+  );
+  for (const { classification, maps, warnings } of results) {
+    expect([classification, maps]).toEqual([null, []]);
+    expect(warnings).toContain('not classified: the classifier found no nucleus');
+  }
+  const lines = async () => (await readFile(at('blank-whole', 'results.ndjson'), 'utf8')).split('\n').length;
+  const before = await lines();
+  expect((await blank('blank-whole', '--resume')).code).toBe(0);
+  expect(await lines()).toBe(before);
+  for (const k of [1, 2]) expect((await blank(`blank-${k}`, '--shard', `${k}/2`)).code).toBe(0);
+  const models = ['--classifier', at('stages')];
+  const merged = await leukolens([
+    'merge',
+    at('blank-1'),
+    at('blank-2'),
+    '-o',
+    at('blank-merged'),
+    ...models,
+  ]);
+  expect([merged.code, merged.stderr]).toEqual([0, expect.stringContaining('4 images done')]);
+  const [one, other] = await Promise.all(
+    ['blank-whole', 'blank-merged'].map((out) => readFile(at(out, 'results.json'), 'utf8')),
+  );
+  expect(other).toBe(one);
+}, 60_000);

@@ -27,7 +27,7 @@ export { mergeImages } from './shard/merge-images.ts';
 export { mergeSlides } from './shard/merge-slides.ts';
 export { type Shard, shardSchema } from './shard/shard.ts';
 export { readShards } from './shard/shard-file.ts';
-export { runSlides, type SlidesRunOptions } from './slide/run-slides.ts';
+export { doneSlides, runSlides, type SlidesRunOptions } from './slide/run-slides.ts';
 export { type SlideSettings, slideSettingsSchema, TILE_SIDES } from './slide/slide-settings.ts';
 export { writeSyntheticSet } from './synthetic-set.ts';
 export { writeSyntheticSlide } from './synthetic-slide.ts';

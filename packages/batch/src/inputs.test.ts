@@ -49,9 +49,20 @@ describe('findInputs', () => {
     const settings = (command: string) => JSON.stringify({ software: { name: 'LeukoLens' }, command });
     await writeFile(join(root, 'before', 'settings.json'), settings('analyze'));
     await writeFile(join(root, 'deep', 'before', 'settings.json'), settings('segment'));
+    for (const run of ['before', 'deep/before']) await writeFile(join(root, run, 'results.ndjson'), '');
     await writeFile(join(root, 'set', 'settings.json'), settings('synth'));
+    // corrected photographs from the page; settings that were copied to photographs
+    await plant('exported/images/3.png', 'exported/masks/3.png', 'kept/4.png');
+    for (const name of ['exported', 'kept'])
+      await writeFile(join(root, name, 'settings.json'), settings('analyze'));
+    for (const name of ['results.json', 'manifest.csv']) await writeFile(join(root, 'exported', name), '');
     const { found, results } = await findInputs([root]);
-    expect(found.map((input) => input.name)).toEqual(['1.png', 'set/images/2.png']);
+    expect(found.map((input) => input.name)).toEqual([
+      '1.png',
+      'exported/images/3.png',
+      'kept/4.png',
+      'set/images/2.png',
+    ]);
     expect(results).toEqual(['before', 'deep/before']);
     expect((await findInputs([join(root, 'before')])).results).toEqual(['before']);
     await writeFile(join(root, 'before', 'settings.json'), '{"command": "analyze"}');

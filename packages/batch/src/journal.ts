@@ -17,13 +17,19 @@ type Line = z.infer<typeof lineSchema>;
 /** What is asked of a record again and again. */
 interface Facts {
   readonly failed: boolean;
+  /** Whether it was explained: of an image without nuclei, say, there are no maps. */
+  readonly mapped: boolean;
   readonly source: Source | null;
 }
 
 const KIND: LineKind<Line, Facts> = {
   schema: lineSchema,
   key: ({ result }) => result.image,
-  facts: ({ result, source }) => ({ failed: result.error !== null, source }),
+  facts: ({ result, source }) => ({
+    failed: result.error !== null,
+    mapped: result.maps.length > 0,
+    source,
+  }),
 };
 
 /** The records of a run, one JSON line an image, appended as images are done. */
@@ -49,6 +55,11 @@ export class Journal {
   /** What the image's file was when it was recorded. */
   source(image: string): Source | null {
     return this.#lines.facts(image)?.source ?? null;
+  }
+
+  /** Whether maps were made of this image. */
+  mapped(image: string): boolean {
+    return this.#lines.facts(image)?.mapped === true;
   }
 
   /** Whether this image is recorded with an error; undefined where it is not recorded. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CLASSIFIER_LAYERS, type ClassifierLayer, MAP_METHODS, type MapMethod } from '@leukolens/cad';
 import { mapFileName } from '@leukolens/report';
 import { outputName } from './names.ts';
+import type { RunSettings } from './settings.ts';
 
 /** What a run can leave for each image. */
 export const PARTS = {
@@ -67,4 +68,16 @@ export function partPaths(
   return layers.flatMap((layer) =>
     ([...methods, 'panel'] as const).map((method) => join(mapFolder(out, image), mapFileName(method, layer))),
   );
+}
+
+/** All files that a run leaves of an image. @param mapped whether it was explained: else there are no maps */
+export function leftPaths(
+  out: string,
+  image: string,
+  mapped: boolean,
+  { only, layers, methods }: Pick<RunSettings, 'only' | 'layers' | 'methods'>,
+): string[] {
+  return only
+    .filter((part) => part !== 'maps' || mapped)
+    .flatMap((part) => partPaths(out, part, image, layers, methods));
 }

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { z } from 'zod';
@@ -6,13 +7,16 @@ import { writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { RunError } from './run-error.ts';
-import { markOf, nameMark } from './shard/shard.ts';
+import { nameMark } from './shard/shard.ts';
 
 /** What the key file says of an image. */
 const entrySchema = z.strictObject({
   image: z.string(),
   /** By what its file is known again: other patients' folders hold images of the same names. */
-  file: z.string().regex(/^[0-9a-f]{64}$/),
+  file: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   pseudonym: z.string().regex(/^image-[0-9a-f]{8}$/),
 });
 type Entry = z.infer<typeof entrySchema>;
@@ -31,11 +35,12 @@ export async function pseudonymised(inputs: Inputs, file: string, out: string): 
   if (!inside.startsWith('..') && !isAbsolute(inside))
     throw new RunError(`${file} lies in the results: keep the key elsewhere`);
   const known = await readKey(file);
-  const keyOf = (image: string, mark: string) => `${mark} ${image}`;
+  const keyOf = (image: string, mark = '') => `${mark} ${image}`;
   const pseudonyms = new Map(known.map((entry) => [keyOf(entry.image, entry.file), entry.pseudonym]));
   const taken = new Set(pseudonyms.values());
   const named = (image: string, mark: string) => {
-    const before = pseudonyms.get(keyOf(image, mark));
+    // the first keys knew names alone
+    const before = pseudonyms.get(keyOf(image, mark)) ?? pseudonyms.get(keyOf(image));
     if (before !== undefined) return before;
     let pseudonym: string;
     do pseudonym = `image-${randomBytes(4).toString('hex')}`;
@@ -46,11 +51,23 @@ export async function pseudonymised(inputs: Inputs, file: string, out: string): 
     return pseudonym;
   };
   const found: Input[] = [];
-  for (const input of inputs.found) found.push({ ...input, name: named(input.name, await markOf(input)) });
+  for (const input of inputs.found)
+    found.push({ ...input, name: named(input.name, await contentMark(input)) });
   found.sort((a, b) => (a.name < b.name ? -1 : 1));
   const refused = inputs.refused.map(({ name, reason }) => ({ name: named(name, nameMark(name)), reason }));
   await writeWhole(file, `${JSON.stringify({ notice: NOTICE, images: known }, null, 1)}\n`);
   return { ...inputs, found, refused };
+}
+
+/** By what a file is known again: all that it holds; of one that cannot be read, its name. */
+async function contentMark({ path, name }: Input): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of createReadStream(path)) hash.update(piece);
+    return hash.digest('hex');
+  } catch {
+    return nameMark(name);
+  }
 }
 
 async function readKey(file: string): Promise<Entry[]> {

@@ -4,7 +4,7 @@ import { failedImage, type ImageResult } from '@leukolens/cad';
 import type { Input, Inputs } from './inputs.ts';
 import { JOURNAL, Journal, type Source } from './journal.ts';
 import type { StoredModel } from './models.ts';
-import { partPaths } from './output.ts';
+import { leftPaths } from './output.ts';
 import { type Existing, prepareOutput } from './output-folder.ts';
 import { runPool } from './pool.ts';
 import type { RunSettings } from './settings.ts';
@@ -72,7 +72,7 @@ export async function runImages(inputs: Inputs, options: RunOptions): Promise<Ru
     const todo: (Input & { readonly source: Source | null })[] = [];
     for (const input of found) {
       const source = settings.pseudonymised ? UNTOLD : await sourceOf(input.path);
-      const finished = journal.done(input.name, source) && (await hasOutputs(input.name, options));
+      const finished = journal.done(input.name, source) && (await hasOutputs(input.name, journal, options));
       if (!finished) todo.push({ ...input, source });
     }
     options.started?.(todo.length + refused.length);
@@ -119,10 +119,8 @@ async function sourceOf(path: string): Promise<Source | null> {
   return info ? { bytes: info.size, modified: info.mtimeMs } : null;
 }
 
-async function hasOutputs(image: string, { out, settings }: RunOptions): Promise<boolean> {
-  for (const path of settings.only.flatMap((part) =>
-    partPaths(out, part, image, settings.layers, settings.methods),
-  )) {
+async function hasOutputs(image: string, journal: Journal, { out, settings }: RunOptions): Promise<boolean> {
+  for (const path of leftPaths(out, image, journal.mapped(image), settings)) {
     const info = await stat(path).catch(() => undefined);
     if (info === undefined || info.size === 0) return false;
   }

@@ -4,6 +4,7 @@ import {
   type ClassificationResult,
   type Condition,
   classifiedItems,
+  type DatasetItem,
   evaluateClassifier,
   imageReading,
   openDataset,
@@ -58,11 +59,12 @@ export async function shownItems(
     throw new UsageError('--folds and --only go together');
   }
   const dataset = await openDataset(values.dataset, values.data);
-  let items = markedItems(dataset, classifiedItems(dataset, classes), values.marked);
+  let items: readonly DatasetItem[] = classifiedItems(dataset, classes);
   if (values.folds !== undefined) {
     const { foldOf } = await readFoldFile(values.folds, dataset, { items, guarded: true });
     items = items.filter(({ id }) => values.only!.includes(foldOf.get(id) ?? -1));
   }
+  items = markedItems(dataset, items, values.marked);
   if (items.length === 0) throw new RunError(`${dataset.name} has no image of ${classes.join(', ')}`);
   return { dataset, items };
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fileReason, openModel, RunError } from '@leukolens/batch';
 import {
   type ClassifierRecipe,
@@ -44,29 +44,33 @@ export async function recipeNamed(named: string | undefined, datasets: readonly 
 const PAPER_VARIANT = /^paper-(linear|medium)-(relu|mish)-(nuclei|whole)$/;
 
 /**
- * The classifier's recipe that was named, for a data set; a file's has classes of its own.
+ * The classifier's recipe that was named, for data sets; a file's has classes of its own.
  * @param data the set's folder, or that of all sets
  * @throws UsageError naming what is wrong with it
  */
 export async function classifierRecipe(
   named: string | undefined,
-  dataset: string,
+  datasets: readonly string[],
   data: string,
 ): Promise<ClassifierRecipe> {
   if (named === undefined)
     throw new UsageError('--recipe is missing, such as --recipe stages; --help tells more');
-  if (named.endsWith('.json')) return readRecipe(named, classifierRecipeSchema);
+  if (named.endsWith('.json') || (await isFile(named))) return readRecipe(named, classifierRecipeSchema);
   const [, head, activation, sees] = PAPER_VARIANT.exec(named) ?? [];
   const model = head === undefined ? await modelNamed(named) : undefined;
-  const classes = await classesOf(dataset, data);
+  const classes = [...new Set((await Promise.all(datasets.map((name) => classesOf(name, data)))).flat())];
   if (classes.length < 2) {
     throw new UsageError(
-      `--recipe ${named}: ${dataset} has ${classes.length === 0 ? 'no classes' : 'one class'}; expected two or more in its manifest's column label`,
+      `--recipe ${named}: ${datasets.join(', ')} has ${classes.length === 0 ? 'no classes' : 'one class'}; expected two or more in its manifest's column label`,
     );
   }
   if (model === undefined) return paperClassifierRecipe({ head, activation, sees } as PaperVariant, classes);
   const recipe = classifierRecipeSchema.parse(model.description.training.recipe);
-  return { ...recipe, design: { ...recipe.design, classes: [...classes] } };
+  return { ...recipe, design: { ...recipe.design, classes } };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
 }
 
 async function modelNamed(named: string) {

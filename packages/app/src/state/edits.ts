@@ -47,6 +47,7 @@ export class Edits {
     this.#undone = [...undone];
   }
 
+  /** The inverse of `saved`. */
   static restored(saved: SavedEdits): Edits {
     return new Edits(maskOfChanges(saved.changes, saved.length), saved);
   }
@@ -93,6 +94,7 @@ export class Edits {
     return this.#move(this.#undone, this.#done);
   }
 
+  /** What it takes to go on; it does not change with what is done next. */
   saved(): SavedEdits {
     const { mask } = this;
     const steps = { done: [...this.#done], undone: [...this.#undone], forgotten: this.#forgotten };

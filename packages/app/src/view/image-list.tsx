@@ -41,7 +41,7 @@ function factsOf(image: SessionImage): string {
   const record = image.found.value?.record;
   if (!record) return WORDS[image.progress.value];
   const { nuclei, classification } = record;
-  const corrected = image.version.value >= 0 && (image.edits?.done.length ?? 0) > 0;
+  const corrected = image.version.value >= 0 && image.edits?.corrected;
   return [
     `${nuclei!.count} nuclei`,
     ...(classification ? [classification.label] : []),

@@ -16,6 +16,8 @@ export interface ViewControls {
 }
 
 const OUTLINE = '#00ffff';
+/** Pixels of the screen within which a finger is still. */
+const STILL = 8;
 
 /** Draws on a canvas what the session shows, whenever that changes, and takes what the pointer does there. */
 export class Stage implements ViewControls {
@@ -31,8 +33,8 @@ export class Stage implements ViewControls {
   #shownId: string | undefined;
   #frame = 0;
   #pointers = new Map<number, [number, number]>();
-  /** Where a finger is that may be the first of two. */
-  #tapped: Place | undefined;
+  /** A finger that may be the first of two, or drag: the place on the image, and on the canvas. */
+  #tapped: { readonly at: Place; readonly from: Place } | undefined;
   readonly #hand: Hand;
   readonly #cross: Cross;
 
@@ -91,6 +93,7 @@ export class Stage implements ViewControls {
   #showing(id: string | undefined): void {
     if (id === this.#shownId) return;
     this.#shownId = id;
+    this.#tapped = undefined;
     this.#cross.hide();
   }
 
@@ -193,8 +196,9 @@ export class Stage implements ViewControls {
       if (event.button !== 0 || !view) return;
       const at = pixelAt(view, [event.offsetX, event.offsetY]);
       // what cannot be dropped again waits for the finger to leave alone
-      if (event.pointerType === 'touch' && !this.#hand.draws) this.#tapped = at;
-      else this.#hand.use(at);
+      if (event.pointerType === 'touch' && !this.#hand.draws) {
+        this.#tapped = { at, from: [event.offsetX, event.offsetY] };
+      } else this.#hand.use(at);
     });
     on('pointermove', (event) => this.#move(event));
     on('keydown', (event) => this.#key(event));
@@ -206,7 +210,7 @@ export class Stage implements ViewControls {
     for (const name of ['pointerup', 'pointercancel'] as const) {
       on(name, (event) => {
         this.#pointers.delete(event.pointerId);
-        if (this.#tapped && name === 'pointerup') this.#hand.use(this.#tapped);
+        if (this.#tapped && name === 'pointerup') this.#hand.use(this.#tapped.at);
         this.#tapped = undefined;
         this.#hand.release();
       });
@@ -218,6 +222,8 @@ export class Stage implements ViewControls {
     const view = this.#view.peek();
     if (!before || !view) return;
     const at: [number, number] = [event.offsetX, event.offsetY];
+    const from = this.#tapped?.from;
+    if (from && Math.hypot(at[0] - from[0], at[1] - from[1]) > STILL) this.#tapped = undefined;
     if (this.#pointers.size > 1) {
       // two fingers: what is under them stays under them
       const [other] = [...this.#pointers].filter(([id]) => id !== event.pointerId).map(([, place]) => place);

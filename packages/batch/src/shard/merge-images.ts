@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import type { ImageResult } from '@leukolens/cad';
 import { JOURNAL, Journal } from '../journal.ts';
 import type { StoredModel } from '../models.ts';
-import { partPaths } from '../output.ts';
+import { leftPaths } from '../output.ts';
 import { type Existing, prepareOutput } from '../output-folder.ts';
 import { RunError } from '../run-error.ts';
 import { type RunSettings, runSettingsSchema } from '../settings.ts';
@@ -41,7 +42,7 @@ export async function mergeImages(
     for (const { folder, own } of shards) {
       const part = await Journal.open(join(folder, JOURNAL));
       for await (const record of part.records(own)) {
-        if (record.error === null) await copyParts(folder, out, record.image, settings);
+        if (record.error === null) await copyParts(folder, out, record, settings);
         else failed++;
         await journal.append(record, part.source(record.image));
       }
@@ -55,9 +56,13 @@ export async function mergeImages(
   }
 }
 
-async function copyParts(from: string, to: string, image: string, settings: RunSettings): Promise<void> {
-  const { only, layers, methods } = settings;
-  for (const path of only.flatMap((part) => partPaths(from, part, image, layers, methods))) {
+async function copyParts(
+  from: string,
+  to: string,
+  { image, maps }: ImageResult,
+  settings: RunSettings,
+): Promise<void> {
+  for (const path of leftPaths(from, image, maps.length > 0, settings)) {
     const target = join(to, relative(from, path));
     await mkdir(dirname(target), { recursive: true });
     await copyFile(path, target);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportedSlideLine } from '@leukolens/report';
@@ -8,6 +9,7 @@ import { requireEmpty } from '../output-folder.ts';
 import { RunError } from '../run-error.ts';
 import { writeSlidesTable } from '../slide/run-slides.ts';
 import { clearSlide, sourceOf } from '../slide/slide-folder.ts';
+import { namesOf } from '../slide/slide-names.ts';
 import { writeSlideOutputs } from '../slide/slide-outputs.ts';
 import { type SlideSettings, slideSettingsSchema, slideSourceSchema } from '../slide/slide-settings.ts';
 import { withSlide } from '../slide/slide-source.ts';
@@ -25,12 +27,7 @@ export interface SlideMergeOptions {
 
 /** The names of the slides that a folder holds shards of: folders with a `shard.json`, at any depth. */
 async function shardedSlides(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true });
-  return entries
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith(`/${SHARD_FILE}`))
-    .map((path) => path.slice(0, -SHARD_FILE.length - 1))
-    .sort();
+  return namesOf(await readdir(folder, { recursive: true }), SHARD_FILE);
 }
 
 /**
@@ -47,6 +44,16 @@ export async function mergeSlides(
   // a shard whose run failed is missing in one folder, and found missing below
   const names = [...new Set((await Promise.all(folders.map(shardedSlides))).flat())].sort();
   const lines: ReportedSlideLine[] = slides.refused.map(({ name, reason }) => ({ name, error: reason }));
+  for (const { path, name } of slides.found.filter((each) => !names.includes(each.name))) {
+    if (folders.some((folder) => existsSync(join(folder, name, 'settings.json'))))
+      throw new RunError(`no shard of ${name} is done: run them with --resume`);
+    // what could not be read has no folder, what was never asked for neither
+    const error = await withSlide(path, async () => undefined).catch((thrown) => {
+      if (thrown instanceof RunError) return thrown.message;
+      throw thrown;
+    });
+    if (error !== undefined) lines.push({ name, error });
+  }
   let settings: SlideSettings | undefined;
   for (const name of names) {
     const shards = await readShards(folders.map((folder) => join(folder, name)));
@@ -61,14 +68,6 @@ export async function mergeSlides(
     lines.push({ name, summary: await mergeSlide(shards, input, target, settings, options) });
   }
   if (settings === undefined) throw new RunError(`${folders[0]} holds no shard of a slide`);
-  for (const { path, name } of slides.found.filter((each) => !names.includes(each.name))) {
-    const error = await withSlide(path, async () => undefined).catch((thrown) => {
-      if (thrown instanceof RunError) return thrown.message;
-      throw thrown;
-    });
-    if (error === undefined) throw new RunError(`no shard of ${name} is done: run them with --resume`);
-    lines.push({ name, error });
-  }
   await writeSlidesTable(out, lines, settings);
   return lines;
 }

@@ -50,7 +50,7 @@ export interface AllInputs {
 }
 
 /** By what a file is known again: its length and its beginning; of a file that cannot be read, its name. In hexadecimal. */
-export async function markOf({ path, name }: Input): Promise<string> {
+async function markOf({ path, name }: Input): Promise<string> {
   const hash = createHash('sha256');
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     // not the file's fault, and its mark would be another one elsewhere

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ReportedSlideLine, slidesCsv } from '@leukolens/report';
 import { writeWhole } from '../atomic.ts';
 import type { Input, Inputs } from '../inputs.ts';
 import { RunError } from '../run-error.ts';
 import { runSlide, type SlideRunOptions } from './run-slide.ts';
-import { requireSlideFolder, sourceOf } from './slide-folder.ts';
+import { asRefusal, requireSlideFolder, sourceOf } from './slide-folder.ts';
+import { namesOf } from './slide-names.ts';
 import type { SlideSettings } from './slide-settings.ts';
 import { withSlide } from './slide-source.ts';
 
@@ -65,8 +67,17 @@ async function requirePlace(
       if (error instanceof RunError) return undefined; // told of when it is its turn
       throw error;
     });
-    if (source) await requireSlideFolder(join(out, name), { settings, source, existing, shard });
+    if (source === undefined) continue;
+    const folder = join(out, name);
+    await requireSlideFolder(folder, { settings, source, existing, shard }).catch((error) => {
+      throw asRefusal(error, folder);
+    });
   }
+}
+
+/** The names of the slides that a folder holds results of. */
+export async function doneSlides(out: string): Promise<string[]> {
+  return namesOf(await readdir(out, { recursive: true }).catch(() => []), 'slide.json');
 }
 
 /** `slides.csv`. */

@@ -91,9 +91,14 @@ export async function prepareSlideFolder(folder: string, use: SlideFolderUse): P
     if (use.existing === 'overwrite') await clearSlide(folder);
     await writeWhole(join(folder, 'settings.json'), settingsText(use));
   } catch (error) {
-    const reason = fileReason(error);
-    throw reason === undefined ? error : new RunError(`cannot write to ${folder}: ${reason}`);
+    throw asRefusal(error, folder);
   }
+}
+
+/** What the file system says of a folder is the user's matter. */
+export function asRefusal(error: unknown, folder: string): unknown {
+  const reason = fileReason(error);
+  return reason === undefined ? error : new RunError(`cannot write to ${folder}: ${reason}`);
 }
 
 /** Removes what a run over a slide leaves, and nothing else. */

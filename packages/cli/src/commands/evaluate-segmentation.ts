@@ -99,6 +99,7 @@ export const evaluateSegmentationCommand = command({
       settings: {
         ...heededSettings(settings),
         ...(model && { trainedOn }),
+        ...(values.marked && { marked: values.marked }),
         oracleBasophils: values.oracleBasophils === true,
         annotator,
         ...(levels && { maskLevels: levels }),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import {
+  doneSlides,
   fileReason,
   findInputs,
   printable,
@@ -144,6 +145,13 @@ export const slideCommand = command({
         `shard ${index} of ${of} done of ${counted(done, 'slide')}, ${lines.length} failed; in ${values.out}\n`,
       );
       return lines.length > 0 ? 1 : 0;
+    }
+    const asked = new Set(lines.map(({ name }) => name));
+    const gone = (await doneSlides(values.out)).filter((name) => !asked.has(name)).length;
+    if (gone > 0) {
+      process.stderr.write(
+        `${counted(gone, 'slide')} of the run before not among these, and in the table no longer; name all to have them there\n`,
+      );
     }
     const failed = lines.filter((each) => 'error' in each).length;
     const nuclei = lines.reduce((sum, each) => sum + ('summary' in each ? each.summary.nuclei.count : 0), 0);

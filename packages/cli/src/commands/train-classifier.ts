@@ -66,7 +66,7 @@ export const trainClassifierCommand = command({
     requireNewModel(values.out);
     const { sharpCodec } = await import('@leukolens/imaging/node');
     const { nodeRuntime } = await import('@leukolens/engine/node');
-    const recipe = await classifierRecipe(values.recipe, values.dataset[0]!, values.data);
+    const recipe = await classifierRecipe(values.recipe, values.dataset, values.data);
     const { settings, model } = await classifierMethod(values, recipe.design);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
     const results = await Promise.all(

@@ -20,7 +20,10 @@ export interface ClassifierModelTraining extends Omit<PartTraining, 'initial'> {
   readonly name: string;
   /** Images, all of the recipe's classes. */
   readonly parts: readonly Part[];
-  /** Share of the images that is held back, whole groups, to settle temperature, prediction sets and flags; with 0 there are none. */
+  /**
+   * Share of the images that is held back, whole groups, to settle temperature, prediction sets and flags: of parts with images that are
+   * marked `validation` these. With 0, and nothing marked, there are none.
+   */
   readonly calibration: number;
   /** Whether a second network is trained on all images, and takes what the first was calibrated by. */
   readonly refit?: boolean;
@@ -58,7 +61,7 @@ export function classifierLimits(trainedOn: readonly Dataset[], refit = false): 
 export async function trainClassifierModel(training: ClassifierModelTraining): Promise<TrainedClassifier> {
   const { name, parts, recipe, seed, runtime, from, calibration } = training;
   const data = await trainedOn(parts, 'a class of the recipe');
-  const held = watchedPart(parts, calibration, seed, true);
+  const held = watchedPart(parts, calibration, seed, { keepClasses: true, marked: true });
   const started = { ...training, ...(from && { initial: transferable(from.weights, recipe.design) }) };
   const first = await trainOnParts(held.train, started);
   const heldBack = await partSamples(held.watch, started);

@@ -43,7 +43,7 @@ export async function trainOnParts(
   training: PartTraining,
 ): Promise<Trained<WatchedClasses> & { readonly learned: Omit<Familiarity, 'threshold'> }> {
   const { recipe, seed } = training;
-  const { train, watch } = watchedPart(parts, recipe.validation, seed, true);
+  const { train, watch } = watchedPart(parts, recipe.validation, seed, { keepClasses: true });
   const samples = await partSamples(train, training);
   // before the training: a class without an image is refused at once
   const learned = learnedFrom(samples, recipe.design.classes);

@@ -47,7 +47,9 @@ test('a group that is much larger than the share, or holds a class alone, is tra
   const watched = (...groups: (readonly [string, number])[]) => {
     const items = groups.flatMap(([label, images], i) => of(label, `patient ${i}`, images));
     return [1, 2, 3].map(
-      (seed) => watchedPart([{ dataset: { name: 'p' } as Dataset, items }], 0.1, seed, true).watch[0]!.items,
+      (seed) =>
+        watchedPart([{ dataset: { name: 'p' } as Dataset, items }], 0.1, seed, { keepClasses: true })
+          .watch[0]!.items,
     );
   };
   const others = Array.from({ length: 9 }, () => ['ALL', 10] as const);
@@ -71,10 +73,11 @@ test('what is marked for validation is watched, whatever share is asked for', ()
     [0, 0],
     [0.5, 4],
   ] as const) {
-    const { train, watch } = watchedPart(marked, share, 1);
+    const { train, watch } = watchedPart(marked, share, 1, { marked: true });
     expect(watch.map((each) => each.items.length)).toEqual([3, others]);
     expect(train.map((each) => each.items.length)).toEqual([5, 8 - others]);
   }
+  expect(watchedPart(marked, 0, 1).watch).toEqual([]);
 });
 
 test('of few groups one is watched, of one group none', () => {

@@ -1,23 +1,29 @@
 import type { DatasetItem, Part } from '../datasets/dataset.ts';
 import { assignFolds, evenFold, mostFolds } from '../folds/assign.ts';
 
+export interface WatchedPartOptions {
+  /** Whether every class has to be left to train on. Default no. */
+  readonly keepClasses?: boolean;
+  /** Whether the images of a part that are marked `validation`, where there are some, are taken instead of a share. Default no. */
+  readonly marked?: boolean;
+}
+
 /**
- * Sets a share of each part aside to be watched, or what is marked for it (`validation`) where something is: whole groups, classes evenly, by the seed. Of a part of few groups that
- * is one of them, and of a part of one group nothing.
- * @param keepClasses whether every class has to be left to train on; default no
+ * Sets a share of each part aside to be watched: whole groups, classes evenly, by the seed. Of a part of few groups that is one of them, and
+ * of a part of one group nothing.
  */
 export function watchedPart(
   parts: readonly Part[],
   share: number,
   seed: number,
-  keepClasses = false,
+  { keepClasses = false, marked = false }: WatchedPartOptions = {},
 ): { readonly train: readonly Part[]; readonly watch: readonly Part[] } {
-  const isMarked = ({ split }: DatasetItem) => split === 'validation';
+  const isMarked = ({ split }: DatasetItem) => marked && split === 'validation';
   if (share === 0 && !parts.some(({ items }) => items.some(isMarked))) return { train: parts, watch: [] };
   const count = Math.max(2, Math.round(1 / share));
   const held = parts.map(({ items }) => {
-    const marked = items.filter(isMarked);
-    if (marked.length > 0) return new Set(marked);
+    const chosen = items.filter(isMarked);
+    if (chosen.length > 0) return new Set(chosen);
     const most = Math.min(count, mostFolds(items));
     if (share === 0 || most < 2) return new Set<DatasetItem>();
     const folds = assignFolds(items, most, seed);

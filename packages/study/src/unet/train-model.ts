@@ -47,7 +47,7 @@ const LIMITS = [
 export async function trainModel(training: ModelTraining): Promise<TrainedModel> {
   const { name, parts, recipe, seed, reading, work, from } = training;
   const data = await trainedOn(parts, 'a mask');
-  const { train, watch } = watchedPart(parts, recipe.validation, seed);
+  const { train, watch } = watchedPart(parts, recipe.validation, seed, { marked: true });
   const { weights, curve } = await trainUnet({
     ...training,
     samples: balanced(await samplesOf(train, recipe, reading)),
