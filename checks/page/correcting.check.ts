@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { withoutChromium } from '../browser/chromium.ts';
 import { holdAgainst } from '../fresh-memory.ts';
 import { action, foundNuclei, type OpenPage, openPage, pointOf, shownPicture } from './open-page.ts';
-import { choose, clear, deleteFirst, exported, ISOLATED, smear } from './page-steps.ts';
+import { choose, clear, deleteFirst, exported, ISOLATED, settled, smear } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
 if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
@@ -144,6 +144,36 @@ describe.skipIf(withoutChromium)('correcting on the page', () => {
     expect(mask.data.every((value, i) => (value === 255) === data[Math.floor(i / 3)]! > 0)).toBe(true);
     expect(new TextDecoder().decode(zip['results.json'])).toContain('nuclei corrected by hand');
     await rm(folder, { recursive: true });
+    await clear(page);
+  });
+
+  test('a line that comes up moves nothing under the hand; one image is taken off alone', async () => {
+    const side = 160;
+    await choose(page, [await smear('still', 'png', side), await smear('beside', 'png', side)]);
+    await settled(page, 2);
+    await page.locator('.line', { hasText: 'still' }).click();
+    const { nuclei } = drawSmear({ width: side, height: side, seed: 'still', cells: 2, nucleusDiameter: 36 });
+    const inside = nuclei.data.indexOf(1) + 8 * side;
+    const at = await pointOf(page, [inside % side, Math.floor(inside / side)], side, side);
+    const chosen = async () => {
+      await action(page, 'tool-look').click();
+      await page.mouse.click(at.x, at.y);
+      return page.locator('.nuclei tr.chosen th').innerText();
+    };
+    await page.mouse.move(at.x, at.y);
+    for (let i = 0; i < 8; i++) await page.mouse.wheel(0, -120);
+    const before = await chosen();
+    await action(page, 'tool-split').click();
+    await page.mouse.click(at.x, at.y);
+    await page.locator('.status .warning', { hasText: 'no narrow neck' }).waitFor();
+    // after it the canvas is lower, and smaller
+    await page.waitForTimeout(300);
+    expect(await chosen()).toBe(before);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.waitForTimeout(300);
+    expect(await chosen()).toBe(before);
+    await action(page, 'remove').click();
+    await expect.poll(() => page.locator('.line .name').allInnerTexts()).toEqual(['beside.png']);
     await clear(page);
   });
 

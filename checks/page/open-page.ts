@@ -16,6 +16,8 @@ export async function openPage(url: string, init?: () => void): Promise<OpenPage
   const browser = await startChromium('none');
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  // what is asked before corrections go is meant
+  page.on('dialog', (dialog) => dialog.accept());
   if (init) await page.addInitScript(init);
   const problems = watchProblems(page, url);
   await page.goto(url);
@@ -31,7 +33,7 @@ export function action(page: Page, name: string): Locator {
 export async function foundNuclei(page: Page): Promise<number> {
   const facts = page.getByTestId('facts');
   await facts.waitFor();
-  return Number(/(\d+) nuclei/.exec(await facts.innerText())![1]);
+  return Number(/(\d+) nucle/.exec(await facts.innerText())![1]);
 }
 
 /** What the canvas shows, as a number that another picture would not have. */

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { encodePng } from '@leukolens/imaging';
 import { sharpCodec } from '@leukolens/imaging/node';
 import { drawSmear } from '@leukolens/study';
@@ -10,6 +11,8 @@ import { withoutChromium } from '../browser/chromium.ts';
 import { action, foundNuclei, openPage, shownPicture } from './open-page.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/cli/dist/main.js');
+
+const run = (...words: string[]) => promisify(execFile)(process.execPath, [MAIN, ...words]);
 
 /** Starts the server of a folder. */
 async function serve(folder: string, ...more: string[]) {
@@ -50,6 +53,38 @@ describe.skipIf(withoutChromium)('the page by the server of this machine', () =>
     expect(problems).toEqual([]);
     await close();
     server.close();
+  });
+
+  test('opens slides', async () => {
+    await run('synth-slide', '-o', join(folder, 'slide'), '--width', '4000', '--height', '3000');
+    const server = await serve(folder);
+    const { page, problems, close } = await openPage(server.url);
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(2);
+    await page.getByTestId('files').setInputFiles(join(folder, 'slide', 'slide.tif'));
+    await page.locator('.slide-picture canvas').first().waitFor({ timeout: 60_000 });
+    expect(await page.locator('.status .warning').count()).toBe(0);
+    expect(problems).toEqual([]);
+    await close();
+    server.close();
+    await rm(join(folder, 'slide'), { recursive: true });
+  });
+
+  test('a server that is gone costs no finding, and can be gone on with', async () => {
+    const server = await serve(folder);
+    const { page, close } = await openPage(server.url);
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(2);
+    server.close();
+    await action(page, 'settings').click();
+    await page.getByLabel('Side of a pixel').fill('0.25');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => page.locator('.status .warning').innerText()).toContain('does not answer');
+    expect(await page.locator('.line.failed').count()).toBe(0);
+    expect(await foundNuclei(page)).toBeGreaterThan(0);
+    expect(await action(page, 'resume').isEnabled()).toBe(true);
+    await action(page, 'export').click();
+    await page.getByRole('button', { name: 'Save as ZIP' }).click();
+    expect(await page.locator('dialog [role="alert"]').innerText()).toContain('does not answer');
+    await close();
   });
 
   test('tells of images that do not come, and classifies single nuclei without a classifier of images', async () => {

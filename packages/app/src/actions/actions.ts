@@ -1,6 +1,8 @@
+import { counted } from '@leukolens/report';
 import { STAGES, type Stage } from '@leukolens/workbench';
 import { MOST_ANALYSED } from '../slide/open-slide.ts';
 import type { Tool } from '../state/board.ts';
+import type { SessionImage } from '../state/session-image.ts';
 import type { Action, ActionContext } from './action.ts';
 import { openExample } from './example.ts';
 
@@ -278,7 +280,20 @@ export const ACTIONS: readonly Action[] = [
     help: 'Take all images and corrections off the page and out of the browser',
     group: 'Page',
     enabled: some,
-    run: ({ session }) => session.clear(),
+    run: ({ session }) => {
+      if (isMeant(session.images.value, 'all images')) return session.clear();
+    },
+  },
+  {
+    name: 'remove',
+    label: 'Remove',
+    help: 'Take the selected image and its corrections off the page and out of the browser',
+    group: 'Page',
+    enabled: ({ session }) => session.selected.value !== undefined,
+    run: ({ session }) => {
+      const image = session.selected.value!;
+      if (isMeant([image], image.name)) return session.clear(image);
+    },
   },
   {
     name: 'help',
@@ -291,6 +306,12 @@ export const ACTIONS: readonly Action[] = [
     },
   },
 ];
+
+/** Asks where corrections would be lost: they cannot be brought back. */
+function isMeant(images: readonly SessionImage[], what: string): boolean {
+  const corrected = images.filter(({ edits }) => edits?.corrected).length;
+  return corrected === 0 || confirm(`Remove ${what}? Corrections of ${counted(corrected, 'image')} go, too.`);
+}
 
 /** An action by its name. */
 export function action(name: string): Action {

@@ -3,8 +3,9 @@ import { signal } from '@preact/signals';
 import type OpenSeadragon from 'openseadragon';
 import type { SlideAnswer, SlideQuestion } from './slide-calls.ts';
 
-/** A tiled TIFF with more pixels than this is a slide; with fewer it is a photograph. */
+/** A tiled TIFF with more pixels than this is a slide; with fewer it is a photograph, unless it has reduced levels, too. */
 const LARGE = 3e7;
+const LARGE_WITH_LEVELS = 1e7;
 
 /** Pixels of a slide that are analysed as one image: with more, networks take too much of a tab. */
 export const MOST_ANALYSED = 2 ** 20;
@@ -77,7 +78,8 @@ export class OpenSlide {
 async function largeSlide(file: Blob): Promise<Slide | undefined> {
   try {
     const slide = await Slide.open(blobSource(file), NO_PIXELS);
-    return slide.width * slide.height > LARGE ? slide : undefined;
+    const large = slide.levels.length > 1 ? LARGE_WITH_LEVELS : LARGE;
+    return slide.width * slide.height > large ? slide : undefined;
   } catch (error) {
     if (error instanceof ImageError) return undefined; // an image of another kind, which is opened as such
     throw error;

@@ -1,5 +1,5 @@
 import type { Found } from '@leukolens/workbench';
-import { type Pipeline, Stopped } from '../worker/client.ts';
+import { type Pipeline, Stopped, Unanswered } from '../worker/client.ts';
 import type { Board } from './board.ts';
 import { Edits } from './edits.ts';
 import { type SessionImage, settingsOf } from './session-image.ts';
@@ -156,6 +156,13 @@ export class Analysis {
     } catch (error) {
       if (error instanceof Stopped || stop.aborted) {
         image.progress.value = 'waiting';
+        return;
+      }
+      if (error instanceof Unanswered) {
+        // no fault of the image: it waits, as do the others
+        image.progress.value = 'waiting';
+        this.#board.trouble.value = error.message;
+        this.stop();
         return;
       }
       image.error.value = (error as Error).message;

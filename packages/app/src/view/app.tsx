@@ -14,6 +14,9 @@ import { SlideViewer } from './slide-viewer.tsx';
 import type { ViewControls } from './stage.ts';
 import { StageView } from './stage-view.tsx';
 
+/** Keys that move a slider. */
+const SLIDES = /^(Arrow|Page|Home|End)/;
+
 /** The page. */
 export function App({ session }: { session: Session }) {
   const dialog = useSignal<DialogName | undefined>(undefined);
@@ -32,7 +35,9 @@ export function App({ session }: { session: Session }) {
       const at = event.target as HTMLElement;
       // what can be scrolled is scrolled by its arrows
       const scrolling = event.key.startsWith('Arrow') && at.closest('.scroll');
-      const typing = scrolling || at.closest('input, textarea, select, dialog');
+      // a slider takes the keys that move it, and no others
+      const sliding = SLIDES.test(event.key) && at.closest('input[type=range]');
+      const typing = scrolling || sliding || at.closest('input:not([type=range]), textarea, select, dialog');
       if (!typing && !event.altKey && pressKey(event, context)) event.preventDefault();
     };
     addEventListener('keydown', press);
@@ -67,7 +72,8 @@ export function App({ session }: { session: Session }) {
         dragged.value = true;
       }}
       onDragLeave={(event) => {
-        if (event.target === event.currentTarget) dragged.value = false;
+        // out of the window, or on to what lies round the page
+        if (event.relatedTarget === null || event.target === event.currentTarget) dragged.value = false;
       }}
       onDrop={drop}
     >
@@ -94,6 +100,7 @@ export function App({ session }: { session: Session }) {
             <aside class="list" aria-label="images">
               <ImageList session={session} />
               <div class="row">
+                <ActionButton name="remove" context={context} />
                 <ActionButton name="clear" context={context} />
                 <ActionButton name="resume" context={context} />
               </div>
@@ -173,6 +180,7 @@ function Welcome({ context }: { context: ActionContext }) {
         <ActionButton name="open" context={context} class="main" />
         <ActionButton name="open-folder" context={context} />
         <ActionButton name="example" context={context} />
+        {context.session.slide.value && <ActionButton name="slide-show" context={context} />}
       </div>
       <p class="quiet">
         BMP, PNG, JPEG, TIFF, WebP and GIF; whole slides as tiled TIFF, OME-TIFF or SVS. Works without a

@@ -140,6 +140,7 @@ const PARTS: readonly (readonly [ExportPart, string])[] = [
 
 function Export({ context: { session, dialog } }: { context: ActionContext }) {
   const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string>();
   const [which, setWhich] = useState<'all' | 'one'>('all');
   const chosen = which === 'one' ? session.selected.value : undefined;
   const waiting = session.unanalysed(chosen);
@@ -149,22 +150,28 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const parts = PARTS.map(([part]) => part).filter((part) => form.has(part));
     setBusy(true);
+    setTrouble(undefined);
     try {
       await saveZip(await session.exported(parts, chosen), 'leukolens.zip');
       if (dialog.value === 'export') dialog.value = undefined;
     } catch (error) {
-      session.trouble.value = (error as Error).message;
+      setTrouble((error as Error).message);
     } finally {
       setBusy(false);
     }
   };
   const single = async (part: ExportPart, suffix: string) => {
-    const files = await session.exported([part], session.selected.value).catch((error: Error) => {
-      session.trouble.value = error.message;
-      return [];
-    });
-    const file = files.find(({ path }) => path.endsWith(suffix));
-    if (file) save(new Blob([file.bytes]), file.path.split('/').at(-1)!);
+    setBusy(true);
+    setTrouble(undefined);
+    try {
+      const files = await session.exported([part], session.selected.value);
+      const file = files.find(({ path }) => path.endsWith(suffix));
+      if (file) save(new Blob([file.bytes]), file.path.split('/').at(-1)!);
+    } catch (error) {
+      setTrouble((error as Error).message);
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <form onSubmit={run}>
@@ -196,16 +203,31 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
         One ZIP file with what the command leaves in a folder. To train the network on with corrected nuclei:
         unpack it, and leukolens train unet --from nuclei --dataset mine --data FOLDER -o my-model
       </p>
+      {trouble && (
+        <p class="warning" role="alert">
+          {trouble}
+        </p>
+      )}
       <div class="row">
         <button type="submit" class="main" disabled={busy || none}>
           {busy ? 'Working …' : 'Save as ZIP'}
         </button>
-        <button type="button" class="action" onClick={() => void single('report', 'report.html')}>
-          Report of this image
-        </button>
-        <button type="button" class="action" onClick={() => void single('report', 'nuclei.csv')}>
-          Its nuclei as CSV
-        </button>
+        {(
+          [
+            ['report.html', 'Report of this image'],
+            ['nuclei.csv', 'Its nuclei as CSV'],
+          ] as const
+        ).map(([suffix, words]) => (
+          <button
+            type="button"
+            key={suffix}
+            class="action"
+            disabled={busy || session.unanalysed(session.selected.value) > 0}
+            onClick={() => void single('report', suffix)}
+          >
+            {words}
+          </button>
+        ))}
       </div>
     </form>
   );
@@ -213,12 +235,16 @@ function Export({ context: { session, dialog } }: { context: ActionContext }) {
 
 function Clusters({ context: { session } }: { context: ActionContext }) {
   const [figure, setFigure] = useState<string>();
+  const [words, setWords] = useState('…');
   useEffect(() => {
     let url: string | undefined;
-    void session.clusters().then((svg) => {
-      url = svg && URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-      setFigure(url);
-    });
+    session.clusters().then(
+      (svg) => {
+        url = svg && URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+        setFigure(url);
+      },
+      (error: Error) => setWords(error.message),
+    );
     return () => {
       if (url) URL.revokeObjectURL(url);
     };
@@ -226,7 +252,9 @@ function Clusters({ context: { session } }: { context: ActionContext }) {
   return figure ? (
     <img class="figure" src={figure} alt="where it lies among the classes of the test cases" />
   ) : (
-    <p class="quiet">…</p>
+    <p class="quiet" role="status">
+      {words}
+    </p>
   );
 }
 

@@ -9,7 +9,9 @@ import {
   POOLED_LAYER_NOTE,
 } from '@leukolens/cad';
 import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
+import { counted } from '@leukolens/report';
 import { verdict } from '@leukolens/report/verdict';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Looking } from '../state/board.ts';
 import type { Session } from '../state/session.ts';
 import { Scrolled } from './scrolled.tsx';
@@ -27,7 +29,9 @@ export function Findings({ session }: { session: Session }) {
     return (
       <section aria-label="findings">
         <h2>{image.name}</h2>
-        <p class="warning">Not read: {image.error.value}.</p>
+        <p class="warning">
+          {image.photograph.value ? 'Not analysed' : 'Not read'}: {image.error.value}.
+        </p>
       </section>
     );
   }
@@ -48,7 +52,7 @@ export function Findings({ session }: { session: Session }) {
     <section aria-label="findings" aria-live="polite">
       <h2>{image.name}</h2>
       <p class="quiet" data-testid="facts">
-        {record.width} × {record.height} px · {record.nuclei!.count} nuclei ·{' '}
+        {record.width} × {record.height} px · {counted(record.nuclei!.count, 'nucleus', 'nuclei')} ·{' '}
         {(100 * record.nuclei!.areaFraction).toFixed(1)} % of the area
       </p>
       {record.warnings.map((warning) => (
@@ -58,7 +62,7 @@ export function Findings({ session }: { session: Session }) {
       ))}
       {html && <div dangerouslySetInnerHTML={{ __html: html }} />}
       {record.maps.length > 0 && <Maps session={session} />}
-      <Nuclei session={session} />
+      {record.nuclei!.count > 0 && <Nuclei session={session} />}
     </section>
   );
 }
@@ -118,7 +122,6 @@ function Maps({ session }: { session: Session }) {
 
 function Nuclei({ session }: { session: Session }) {
   const { objects, count } = session.selected.value!.found.value!.record.nuclei!;
-  if (count === 0) return null;
   const micrometres = objects[0]!.areaUm2 !== undefined;
   const columns = LISTED.map((key) => {
     const wanted = micrometres
@@ -129,6 +132,11 @@ function Nuclei({ session }: { session: Session }) {
   const ratios = objects.some(({ nucleusToCell }) => nucleusToCell !== undefined);
   const classes = Object.keys(objects[0]!.classes ?? {});
   const unlike = objects.some(isUnlike);
+  const chosen = useRef<HTMLTableRowElement>(null);
+  const label = session.nucleus.value;
+  useEffect(() => {
+    if (label !== undefined) chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [label]);
   return (
     <div class="nuclei">
       <h3>Nuclei</h3>
@@ -156,6 +164,7 @@ function Nuclei({ session }: { session: Session }) {
             {objects.slice(0, MOST_LISTED).map((nucleus) => (
               <tr
                 key={nucleus.label}
+                ref={label === nucleus.label ? chosen : null}
                 class={session.nucleus.value === nucleus.label ? 'chosen' : ''}
                 onClick={() => {
                   session.nucleus.value = nucleus.label;
@@ -198,5 +207,6 @@ function Nuclei({ session }: { session: Session }) {
 
 function short(value: number | undefined): string {
   if (value === undefined) return '';
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  if (Number.isInteger(value)) return String(value);
+  return value < 1000 ? value.toPrecision(3) : String(Math.round(value));
 }

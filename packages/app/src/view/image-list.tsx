@@ -1,3 +1,4 @@
+import { counted } from '@leukolens/report';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
@@ -43,7 +44,7 @@ function factsOf(image: SessionImage): string {
   const { nuclei, classification } = record;
   const corrected = image.version.value >= 0 && image.edits?.corrected;
   return [
-    `${nuclei!.count} nuclei`,
+    counted(nuclei!.count, 'nucleus', 'nuclei'),
     ...(classification ? [classification.label] : []),
     ...(classification?.outOfDistribution?.flag ? ['flagged'] : []),
     ...(corrected ? ['corrected'] : []),

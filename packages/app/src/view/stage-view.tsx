@@ -1,3 +1,4 @@
+import { counted } from '@leukolens/report';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../state/session.ts';
 import { Stage, type ViewControls } from './stage.ts';
@@ -18,7 +19,9 @@ export function StageView({
   }, [session, controls]);
   const image = session.selected.value;
   const found = image?.found.value;
-  const words = image ? `${image.name}${found ? `: ${found.record.nuclei!.count} nuclei` : ''}` : 'no image';
+  const words = image
+    ? `${image.name}${found ? `: ${counted(found.record.nuclei!.count, 'nucleus', 'nuclei')}` : ''}`
+    : 'no image';
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes keys of its own, which screen readers pass on to an application
     <canvas

@@ -29,8 +29,11 @@ export class Stage implements ViewControls {
   readonly #paths = new WeakMap<Found, { label: number; path: Path2D }[]>();
   readonly #drawn = signal(0);
   #size = { width: 0, height: 0 };
+  /** Where the canvas is in the window. */
+  #place = { left: 0, top: 0 };
   #viewed: string | undefined;
   #shownId: string | undefined;
+  #pointedOut: number | undefined;
   #frame = 0;
   #pointers = new Map<number, [number, number]>();
   /** A finger that may be the first of two, or drag: the place on the image, and on the canvas. */
@@ -57,6 +60,7 @@ export class Stage implements ViewControls {
         void [shown.value, outlines.value, nucleus.value, tool.value, selected.value?.found.value];
         void selected.value?.version.value;
         this.#showing(selected.value?.id);
+        this.#pointOut(nucleus.value);
         void [selected.value?.photograph.value, this.#view.value, this.#drawn.value];
         cancelAnimationFrame(this.#frame);
         this.#frame = requestAnimationFrame(() => this.#draw());
@@ -81,11 +85,24 @@ export class Stage implements ViewControls {
 
   #resize(): void {
     const { clientWidth, clientHeight } = this.#canvas;
+    const [before, view] = [this.#place, this.#view.peek()];
+    const place = this.#canvas.getBoundingClientRect();
+    this.#place = { left: place.left, top: place.top };
+    const photograph = this.#session.selected.peek()?.photograph.peek();
+    const wasFitted = !view || !photograph || view.scale === fitted(photograph, this.#size).scale;
     const density = window.devicePixelRatio || 1;
     this.#size = { width: clientWidth, height: clientHeight };
     this.#canvas.width = Math.max(1, Math.round(clientWidth * density));
     this.#canvas.height = Math.max(1, Math.round(clientHeight * density));
-    this.fit();
+    if (wasFitted) this.fit();
+    else {
+      // a line that comes above moves the canvas: what is under the hand stays there
+      this.#view.value = {
+        ...view,
+        left: view.left + before.left - place.left,
+        top: view.top + before.top - place.top,
+      };
+    }
     this.#drawn.value++;
   }
 
@@ -95,6 +112,15 @@ export class Stage implements ViewControls {
     this.#shownId = id;
     this.#tapped = undefined;
     this.#cross.hide();
+  }
+
+  /** A nucleus was chosen, in the table perhaps: it comes into view. */
+  #pointOut(label: number | undefined): void {
+    if (label === this.#pointedOut) return;
+    this.#pointedOut = label;
+    const view = this.#view.peek();
+    const place = placeIn(this.#session.selected.peek()?.found.peek(), label);
+    if (view && place) this.#view.value = showing(view, place, this.#size);
   }
 
   #draw(): void {
@@ -225,10 +251,16 @@ export class Stage implements ViewControls {
     const from = this.#tapped?.from;
     if (from && Math.hypot(at[0] - from[0], at[1] - from[1]) > STILL) this.#tapped = undefined;
     if (this.#pointers.size > 1) {
-      // two fingers: what is under them stays under them
+      // two fingers: what is between them stays between them
       const [other] = [...this.#pointers].filter(([id]) => id !== event.pointerId).map(([, place]) => place);
-      const away = (place: [number, number]) => Math.hypot(place[0] - other![0], place[1] - other![1]);
-      this.#view.value = zoomed(view, away(at) / Math.max(1, away(before)), other!);
+      const away = (place: Place) => Math.hypot(place[0] - other![0], place[1] - other![1]);
+      const middle: Place = [(before[0] + other![0]) / 2, (before[1] + other![1]) / 2];
+      const { scale, left, top } = zoomed(view, away(at) / Math.max(1, away(before)), middle);
+      this.#view.value = {
+        scale,
+        left: left + (at[0] - before[0]) / 2,
+        top: top + (at[1] - before[1]) / 2,
+      };
     } else if (this.#hand.stroke) this.#hand.draw(pixelAt(view, at));
     else {
       this.#view.value = { ...view, left: view.left + at[0] - before[0], top: view.top + at[1] - before[1] };

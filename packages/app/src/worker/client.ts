@@ -13,6 +13,14 @@ export interface Pipeline {
   ): Promise<ReturnType<Calls[Name]>>;
 }
 
+/** A call that nobody answered: it can be made again later. */
+export class Unanswered extends Error {
+  constructor() {
+    super('the server does not answer: is it still running?');
+    this.name = 'Unanswered';
+  }
+}
+
 /** A call that was stopped. */
 export class Stopped extends Error {
   constructor() {

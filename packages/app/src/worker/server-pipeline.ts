@@ -1,5 +1,5 @@
 import { type Call, type Calls, fromWire, toWire } from '@leukolens/workbench';
-import { type Pipeline, Stopped } from './client.ts';
+import { type Pipeline, Stopped, Unanswered } from './client.ts';
 
 /** Whether the page is served by `leukolens serve`, which computes for it. */
 export function hasServer(): boolean {
@@ -66,9 +66,7 @@ export class ServerPipeline implements Pipeline {
         ...(signal && { signal }),
       });
       const response = await asked.catch((error: Error) => {
-        throw error.name === 'AbortError'
-          ? new Stopped()
-          : new Error('the server does not answer: is it still running?');
+        throw error.name === 'AbortError' ? new Stopped() : new Unanswered();
       });
       // too much at a time: others first
       if (response.status !== 503 || tries > 50) return response;
