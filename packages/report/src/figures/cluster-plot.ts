@@ -68,6 +68,9 @@ function plane(
     y,
     name: classes[label] ?? `${label}`,
   }));
+  // without the cases round them the middles are marked themselves, and no name is cut off at the rim
+  const alone = cases.length === 0;
+  const inset = alone ? 30 : 0;
   // halos keep words legible on any cloud, on light paper and dark
   const word = {
     fontWeight: 600,
@@ -76,16 +79,17 @@ function plane(
     strokeWidth: 4,
   } as const;
   return {
-    x: { label: 'first component (logits)' },
-    y: { label: 'second component (logits)' },
+    x: { label: 'first component (logits)', inset },
+    y: { label: 'second component (logits)', inset },
     marks: [
       gridX({ strokeOpacity: 0.12 }),
       gridY({ strokeOpacity: 0.12 }),
       axisX({ ...look, label: 'first component (logits)' }),
       axisY({ ...look, label: 'second component (logits)' }),
       dot(cases, { x: 'x', y: 'y', r: 2.5, symbol: form, fill: colour, fillOpacity: 0.55 }),
+      dot(alone ? middles : [], { x: 'x', y: 'y', r: 5, symbol: form, fill: colour }),
       dot(placed, { x: 'x', y: 'y', r: 7, symbol: 'star', fill: 'currentColor' }),
-      text(middles, { x: 'x', y: 'y', text: 'name', ...word }),
+      text(middles, { x: 'x', y: 'y', text: 'name', ...(alone && { dy: -12 }), ...word }),
       text(placed, { x: 'x', y: 'y', text: 'name', dy: -12, ...word }),
     ],
   };
