@@ -113,11 +113,13 @@ describe.skipIf(withoutChromium).each(['small', 'shipped'] as const)(
 
     test('probabilities of images and of nuclei are equal', () => {
       let apart = 0;
-      let [nuclei, different] = [0, 0];
+      let [nuclei, different, classified] = [0, 0, 0];
       command!.results.forEach((record, i) => {
         const other = page!.results[i]!;
         expect(other.image).toBe(record.image);
-        for (const [name, probability] of Object.entries(record.classification!.probabilities)) {
+        // none where there is no nucleus to judge by
+        if (record.classification !== null) classified++;
+        for (const [name, probability] of Object.entries(record.classification?.probabilities ?? {})) {
           apart = Math.max(apart, Math.abs(probability - other.classification!.probabilities[name]!));
         }
         expect(other.nuclei!.count).toBe(record.nuclei!.count);
@@ -136,6 +138,7 @@ describe.skipIf(withoutChromium).each(['small', 'shipped'] as const)(
       console.log(
         `probabilities: at most ${apart.toExponential(1)} apart; ${different} of ${nuclei} nuclei differ by a pixel`,
       );
+      expect(classified).toBeGreaterThan(COUNT / 2);
       expect(apart).toBeLessThan(MOST_APART);
       expect(different / nuclei).toBeLessThanOrEqual(MOST_DIFFERENT);
     });
@@ -146,8 +149,8 @@ describe.skipIf(withoutChromium).each(['small', 'shipped'] as const)(
           image,
           width,
           height,
-          label: classification!.label,
-          set: classification!.conformalSet,
+          label: classification?.label,
+          set: classification?.conformalSet,
           warnings,
         }));
       expect(brief(page!)).toEqual(brief(command!));
