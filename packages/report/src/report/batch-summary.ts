@@ -8,6 +8,8 @@ export interface BatchSummary {
   readonly images: number;
   readonly failed: number;
   readonly flagged: number;
+  /** Images that have no class where others have one: without nuclei, say. */
+  readonly unclassified: number;
   readonly nuclei: number;
   /** By class of the classifier of images, how many are most probably of it. */
   readonly classes: ReadonlyMap<string, number>;
@@ -22,6 +24,7 @@ export class BatchSum {
   #images = 0;
   #failed = 0;
   #flagged = 0;
+  #unclassified = 0;
   #nuclei = 0;
   readonly #classes = new Map<string, number>();
   readonly #cells = new Map<string, number>();
@@ -31,6 +34,7 @@ export class BatchSum {
   add({ error, nuclei, classification }: ImageResult): void {
     this.#images++;
     if (error !== null) this.#failed++;
+    else if (classification === null) this.#unclassified++;
     this.#nuclei += nuclei?.count ?? 0;
     if (classification?.outOfDistribution?.flag) {
       this.#flagged++;
@@ -53,6 +57,7 @@ export class BatchSum {
       images: this.#images,
       failed: this.#failed,
       flagged: this.#flagged,
+      unclassified: this.#classes.size + this.#flagged > 0 ? this.#unclassified : 0,
       nuclei: this.#nuclei,
       classes: new Map([...this.#classes].sort(([, a], [, b]) => b - a)),
       unlike: this.#unlike,

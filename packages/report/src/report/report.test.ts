@@ -134,6 +134,20 @@ test('names made of markup, and pictures that would be fetched, do nothing', asy
   expect(() => articleOf('<p>')).toThrow('not a page of a report');
 });
 
+test('images without a class are counted where others have one, and failed ones by themselves', () => {
+  const sum = new BatchSum();
+  const without = {
+    nuclei: { count: 0, objects: [] },
+    classification: null,
+    error: null,
+  } as unknown as ImageResult;
+  sum.add(without);
+  expect(sum.summary.unclassified).toBe(0);
+  sum.add({ ...without, classification: { label: 'early' } } as unknown as ImageResult);
+  sum.add({ ...without, nuclei: null, error: 'broken' });
+  expect([sum.summary.unclassified, sum.summary.failed]).toEqual([1, 1]);
+});
+
 test('what classifiers said of flagged images stays out of the sums; their nuclei do not', () => {
   const sum = new BatchSum();
   sum.add(record);

@@ -67,12 +67,13 @@ ${models.map(modelSection).join('')}<details><summary>Settings</summary>
 ${PAGE_FOOT}`;
 }
 
-function tiles({ images, failed, flagged, nuclei, classes }: BatchSummary): string {
+function tiles({ images, failed, flagged, unclassified, nuclei, classes }: BatchSummary): string {
   const shown: [value: string, name: string][] = [
     [images.toLocaleString('en'), images === 1 ? 'image' : 'images'],
     [nuclei.toLocaleString('en'), nuclei === 1 ? 'nucleus' : 'nuclei'],
     ...[...classes].map(([name, count]): [string, string] => [String(count), `most probably ${name}`]),
     ...(flagged > 0 ? [[String(flagged), 'flagged: unlike the training images'] as [string, string]] : []),
+    ...(unclassified > 0 ? [[String(unclassified), 'not classified'] as [string, string]] : []),
     ...(failed > 0 ? [[String(failed), 'failed'] as [string, string]] : []),
   ];
   return `<ul class="tiles">${shown.map(([value, name]) => `<li><b>${value}</b><span>${escapeMarkup(name)}</span></li>`).join('')}</ul>\n`;
