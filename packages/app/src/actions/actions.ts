@@ -309,7 +309,7 @@ export const ACTIONS: readonly Action[] = [
 
 /** Asks where corrections would be lost: they cannot be brought back. */
 function isMeant(images: readonly SessionImage[], what: string): boolean {
-  const corrected = images.filter(({ edits }) => edits?.corrected).length;
+  const corrected = images.filter(({ edits, saved }) => (edits ?? saved)?.corrected).length;
   return corrected === 0 || confirm(`Remove ${what}? Corrections of ${counted(corrected, 'image')} go, too.`);
 }
 

@@ -50,6 +50,8 @@ export class Analysis {
         this.#hasClasses = models.some(({ kind }) => kind === 'classifier');
       },
       (error: Error) => {
+        // asked for again with the next image
+        if (error instanceof Unanswered) this.#classifiers = undefined;
         this.#board.trouble.value = `The classifiers could not be loaded: ${error.message}`;
       },
     );

@@ -41,7 +41,7 @@ export interface TrainedClassifier {
 /** What every classifier is not. */
 const LIMITS = [
   'It is a pattern found in the images named here, not a diagnosis: that needs the patient, cytometry and genetics.',
-  'It always names one of its classes, whatever the image shows.',
+  'It names one of its classes of whatever it is shown, and knows no other.',
   'It was not tested on stains, magnifications and cameras other than those of the data sets named here.',
 ];
 
