@@ -52,22 +52,33 @@ async function storedSamples(
   checkSize(width, height, maxPixels);
   const stored = colourSpace(format, space, depth);
   // Naming the stored space on both sides keeps sharp from converting. Grey with alpha is the exception: asked for
-  // 8-bit grey, sharp drops the alpha, so it is asked to repeat the grey as RGB.
+  // 8-bit grey, sharp drops the alpha, so it is asked to repeat the grey as RGB, which is undone here.
   const isGreyAlpha = space === 'b-w' && channels > 1;
   if (stored === 'cmyk') image.pipelineColourspace('cmyk');
   const { data, info } = await image
     .toColourspace(isGreyAlpha ? 'srgb' : space)
     .raw({ depth })
     .toBuffer({ resolveWithObject: true });
+  const given = unsignedSamples(samples(data, depth));
   return {
     width: info.width,
     height: info.height,
-    channels: info.channels,
-    space: isGreyAlpha ? 'rgb' : stored,
-    data: unsignedSamples(samples(data, depth)),
+    channels: info.channels - (isGreyAlpha ? 2 : 0),
+    space: stored,
+    data: isGreyAlpha ? withoutRepeats(given, info.channels) : given,
     frames: pages ?? 1,
     ...(icc && { profile: plainBytes(icc) }),
   };
+}
+
+/** Of every pixel's `channels` samples the first, and those from the fourth on; in place. */
+function withoutRepeats<Samples extends Uint8Array | Uint16Array>(data: Samples, channels: number): Samples {
+  let target = 0;
+  for (let pixel = 0; pixel < data.length; pixel += channels) {
+    data[target++] = data[pixel]!;
+    for (let sample = 3; sample < channels; sample++) data[target++] = data[pixel + sample]!;
+  }
+  return data.subarray(0, target) as Samples;
 }
 
 /** On this thread and at the lowest level: libvips takes twice as long for larger files, on threads of its own. */
