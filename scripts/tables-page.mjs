@@ -44,6 +44,7 @@ const NUCLEI = [
       'cell_area_px2',
       'pixels of the cell that the nucleus lies in, the nucleus among them; where the network outlines cells, and the border cuts none off',
     ],
+    ['cell_area_um2', 'the same in µm², where the size of a pixel is known'],
     ['nucleus_to_cell_ratio', "the nucleus' share of them"],
     ['probability CELL', 'of each class of the classifier of single nuclei, 0 to 1'],
     ['unlike', '"yes" where the nucleus is unlike those learned'],

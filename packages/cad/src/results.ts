@@ -10,6 +10,8 @@ export const SCHEMA_VERSION = 1;
 export type NucleusResult = NucleusMeasurement & {
   /** Pixels of the whole cell, nucleus and cytoplasm, px²; there where the method outlines cells and this one lies within the image. */
   readonly cellArea?: number | undefined;
+  /** The same in µm²; there where the size of a pixel is known, too. */
+  readonly cellAreaUm2?: number | undefined;
   /** `area` / `cellArea`, the nucleus-to-cell ratio, above 0 to 1. */
   readonly nucleusToCell?: number | undefined;
   /** By METHOD-LAYER, the share of the map that lies on this nucleus, 0 to 1; there for explained images. */
@@ -38,6 +40,7 @@ const nucleusSchema = z.strictObject({
     MEASUREMENT_COLUMNS.map(({ key }) => [key, /Um2?$/.test(key) ? z.number().optional() : z.number()]),
   ),
   cellArea: z.int().positive().optional(),
+  cellAreaUm2: z.number().positive().optional(),
   nucleusToCell: share.optional(),
   mapShares: z.record(z.string(), z.number()).optional(),
   classes: z.record(z.string(), share).optional(),

@@ -21,10 +21,15 @@ test('what corrects can be undone', () => {
 });
 
 test('keys by their names, command as control', () => {
-  const none = { ctrlKey: false, metaKey: false, shiftKey: false };
+  const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
   expect(keyName({ ...none, key: 'b' })).toBe('b');
   expect(keyName({ ...none, key: '?', shiftKey: true })).toBe('?');
   expect(keyName({ ...none, key: 'z', metaKey: true })).toBe('ctrl+z');
   expect(keyName({ ...none, key: 'Z', ctrlKey: true, shiftKey: true })).toBe('ctrl+shift+Z');
+  // AltGr and Option, by which European keyboards reach signs
+  expect(keyName({ ...none, key: '[', ctrlKey: true, altKey: true })).toBe('[');
+  expect(keyName({ ...none, key: ']', altKey: true })).toBe(']');
+  expect(keyName({ ...none, key: 'b', altKey: true })).toBe('alt+b');
+  expect(keyName({ ...none, key: 'ArrowDown', altKey: true })).toBe('alt+ArrowDown');
   expect(keysInWords({ keys: ['ctrl+shift+Z', 'j', 'ArrowUp'] } as never)).toBe('Ctrl Shift Z, J, ↑');
 });

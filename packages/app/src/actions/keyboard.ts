@@ -1,13 +1,18 @@
 import type { Action, ActionContext } from './action.ts';
 import { ACTIONS } from './actions.ts';
 
-/** What a key event is called in `Action.keys`; command counts as control. */
+/**
+ * What a key event is called in `Action.keys`; command counts as control. Signs such as [ take AltGr or Option on many keyboards, and
+ * AltGr comes as control with alt: with a sign, neither is a shortcut's.
+ */
 export function keyName({
   key,
   ctrlKey,
   metaKey,
+  altKey,
   shiftKey,
-}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): string {
+}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  if (altKey) return /^[^\p{Letter}\p{Number}]$/u.test(key) ? key : `alt+${key}`;
   const control = ctrlKey || metaKey ? 'ctrl+' : '';
   // a sign such as ? needs shift on one keyboard and not on another; a letter says by itself
   const shift = shiftKey && /^[A-Z]$/.test(key) ? 'shift+' : '';

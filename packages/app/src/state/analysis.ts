@@ -71,6 +71,12 @@ export class Analysis {
     return this.#working;
   }
 
+  /** An image that waits is the next one: somebody looks at it. */
+  prefer(image: SessionImage): void {
+    const at = this.#queue.indexOf(image);
+    if (at > 0) this.#queue.unshift(...this.#queue.splice(at, 1));
+  }
+
   async #work(): Promise<void> {
     this.#done = 0;
     for (let image = this.#queue.shift(); image; image = this.#queue.shift()) {

@@ -7,6 +7,7 @@ export type Progress = 'waiting' | 'working' | 'done' | 'failed';
 
 /** An image of the session. */
 export interface SessionImage {
+  /** Those of images that were opened later come later, numbers in them being taken as numbers. */
   readonly id: string;
   /** Its path below what was dropped, with forward slashes. */
   readonly name: string;

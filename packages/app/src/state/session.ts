@@ -92,13 +92,16 @@ export class Session extends Board {
   }
 
   /**
-   * Files that were dropped or chosen; those of a folder have its path.
-   * @returns once they are on the page; they are analysed after those that are there already
+   * Files that were dropped or chosen; those of a folder have its path. The first image is shown, and analysed next; the others come
+   * after those that wait already.
+   * @returns once they are on the page
    */
   async open(files: readonly { readonly name: string; readonly file: Blob }[]): Promise<void> {
     const images = [];
     for (const each of files) if (!(await this.#openSlide(each))) images.push(each);
-    if (images.length > 0) this.#openImages(images);
+    if (images.length === 0) return;
+    if (images.length === files.length) this.slideShown.value = false;
+    this.select(this.#openImages(images)[0]);
   }
 
   /** Whether the file is a slide, which is then looked at; the one before is closed. */
@@ -159,7 +162,9 @@ export class Session extends Board {
     for (const image of added) if (this.images.value.includes(image)) void this.#storage.keep(keptOf(image));
     await this.start();
     // some may have been taken off the page meanwhile
-    await this.#analysis.run(added.filter((image) => this.images.value.includes(image)));
+    const work = this.#analysis.run(added.filter((image) => this.images.value.includes(image)));
+    if (this.selected.value) this.#analysis.prefer(this.selected.value);
+    await work;
   }
 
   /** Whether an image of the same name and the same bytes is there already, kept from an earlier visit. */
@@ -192,6 +197,7 @@ export class Session extends Board {
     this.selectedId.value = id;
     this.nucleus.value = undefined;
     const image = this.selected.value;
+    if (image) this.#analysis.prefer(image);
     if (image?.found.value && !image.photograph.value) {
       this.#analysis.readPhotograph(image).catch((error: Error) => {
         this.trouble.value = error.message;

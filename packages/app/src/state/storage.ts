@@ -37,7 +37,7 @@ export class Storage {
     },
   }).catch(() => undefined);
 
-  /** The images of the last visit, in the order of their names; what is older than a week goes away. */
+  /** The images of the last visit, in the order in which they were opened; what is older than a week goes away. */
   async images(): Promise<KeptImage[]> {
     const database = await this.#opened;
     const all = (await database?.getAll('images')) ?? [];
@@ -46,7 +46,7 @@ export class Storage {
     return all
       .filter((image) => !old.includes(image))
       .map(packed)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+      .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
   }
 
   async keep(image: Omit<KeptImage, 'touched'>): Promise<void> {

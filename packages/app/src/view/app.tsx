@@ -38,7 +38,7 @@ export function App({ session }: { session: Session }) {
       // a slider takes the keys that move it, and no others
       const sliding = SLIDES.test(event.key) && at.closest('input[type=range]');
       const typing = scrolling || sliding || at.closest('input:not([type=range]), textarea, select, dialog');
-      if (!typing && !event.altKey && pressKey(event, context)) event.preventDefault();
+      if (!typing && pressKey(event, context)) event.preventDefault();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);

@@ -48,9 +48,11 @@ export function Findings({ session }: { session: Session }) {
   )[0];
   // by the same code as the report; names in it are escaped there
   const html = verdict(record, coverage);
+  const outdated = image.version.value >= 0 && image.unsettled.length > 0;
   return (
-    <section aria-label="findings" aria-live="polite">
+    <section aria-label="findings" aria-live="polite" aria-busy={outdated} class={outdated ? 'outdated' : ''}>
       <h2>{image.name}</h2>
+      {outdated && <p class="quiet">Corrected: what follows is computed anew …</p>}
       <p class="quiet" data-testid="facts">
         {record.width} × {record.height} px · {counted(record.nuclei!.count, 'nucleus', 'nuclei')} ·{' '}
         {(100 * record.nuclei!.areaFraction).toFixed(1)} % of the area

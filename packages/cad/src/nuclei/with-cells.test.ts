@@ -21,6 +21,10 @@ test('the ratio is nucleus over cell; none where the border cuts the cell, none 
   const [first, second] = withCells(objects, labels, { nuclei: framed(nuclei), cells: framed(cells) });
   expect(first).toMatchObject({ area: 1, cellArea: 4, nucleusToCell: 0.25 });
   expect(second).toMatchObject({ area: 1, cellArea: 1, nucleusToCell: 1 });
+  expect(first).not.toHaveProperty('cellAreaUm2');
+  const sized = nucleiOf(image, framed(nuclei), { micrometresPerPixel: 0.5 }).objects;
+  const [scaled] = withCells(sized, labels, { nuclei: framed(nuclei), cells: framed(cells) });
+  expect(scaled).toMatchObject({ areaUm2: 0.25, cellAreaUm2: 1 });
   const cut = nucleiOf(rgbImage(6, 2, new Uint8Array(36).fill(100)), nuclei);
   for (const nucleus of withCells(cut.objects, cut.labels, { nuclei, cells })) {
     expect(nucleus).not.toHaveProperty('nucleusToCell');

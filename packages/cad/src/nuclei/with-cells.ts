@@ -17,7 +17,13 @@ export function withCells(
   const areas = cellAreas(labels, objects.length, found.cells, leftOut(found.nuclei, labels));
   return objects.map((nucleus) => {
     const { area, touchesBorder } = areas[nucleus.label - 1]!;
-    return touchesBorder ? nucleus : { ...nucleus, cellArea: area, nucleusToCell: nucleus.area / area };
+    if (touchesBorder) return nucleus;
+    return {
+      ...nucleus,
+      cellArea: area,
+      ...(nucleus.areaUm2 !== undefined && { cellAreaUm2: (area * nucleus.areaUm2) / nucleus.area }),
+      nucleusToCell: nucleus.area / area,
+    };
   });
 }
 

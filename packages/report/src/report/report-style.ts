@@ -21,6 +21,7 @@ a { color: inherit; text-decoration-color: var(--bar); text-underline-offset: 3p
 article { margin: 28px 0; padding-top: 22px; border-top: 1px solid var(--rule); }
 .verdict { display: grid; grid-template-columns: minmax(220px, 1fr) minmax(260px, 1.4fr); gap: 18px 32px; margin: 14px 0; padding: 16px 18px; border-radius: 12px; background: var(--panel); break-inside: avoid; }
 .verdict .label { font-size: 24px; font-weight: 650; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
+.verdict .label.unreliable { font-size: 17px; font-weight: 400; }
 .bars { display: grid; grid-template-columns: max-content 1fr 4.5em; gap: 6px 12px; align-items: center; font-variant-numeric: tabular-nums; }
 .bars i { height: 12px; border-radius: 4px; background: linear-gradient(var(--bar), var(--bar)) left / var(--share) 100% no-repeat, var(--rule); print-color-adjust: exact; }
 .bars span:nth-child(3n) { text-align: right; }

@@ -87,6 +87,17 @@ test('an image with all there is to say of it', async () => {
   expect(articleOf(page)).toMatch(/^<article>[\s\S]*<\/article>\n$/);
 });
 
+test('a class that is not to be relied on is not written in large', () => {
+  const classification = {
+    ...record.classification!,
+    outOfDistribution: { flag: true, score: 2, mostUnusual: 'count' },
+  };
+  expect(imagePage({ record, photograph: DOT, labels, maps })).toContain('<p class="label">early</p>');
+  expect(imagePage({ record: { ...record, classification }, photograph: DOT, labels, maps })).toContain(
+    '<p class="label unreliable">early, not to be relied on</p>',
+  );
+});
+
 test('a run: sums, lines, articles within', async () => {
   const failed: ImageResult = {
     ...record,

@@ -17,9 +17,16 @@ export function verdict(
     ...cellWords(nuclei),
   ];
   if (words.length === 0) return '';
-  const heading = classification ? `<p class="label">${escapeMarkup(classification.label)}</p>` : '';
+  const heading = classification ? classHeading(classification) : '';
   const bars = classification ? probabilityBars(classification.probabilities) : '';
   return `<section class="verdict"><div>${heading}${words.map((line) => `<p>${line}</p>`).join('')}</div>${bars}</section>\n`;
+}
+
+/** The class, in large only where it may be relied on. */
+function classHeading({ label, outOfDistribution }: Classification): string {
+  const name = escapeMarkup(label);
+  if (!outOfDistribution?.flag) return `<p class="label">${name}</p>`;
+  return `<p class="label unreliable">${name}, not to be relied on</p>`;
 }
 
 function classWords(
