@@ -23,7 +23,8 @@ test('windows have one scale: the largest of all is 1, and where they overlap th
 });
 
 test('what lies beyond the picture is left out, and what no window shows is 0', () => {
-  const { data } = fieldMap([raw(1, 1, 1, 0)], [window(-2, -2)], { width: 3, height: 2 });
+  const { data, looked } = fieldMap([raw(1, 1, 1, 0)], [window(-2, -2)], { width: 3, height: 2 });
+  expect(looked).toEqual([window(-2, -2)]);
   expect(data).toHaveLength(6);
   expect([data[2], data[5]]).toEqual([0, 0]);
 });

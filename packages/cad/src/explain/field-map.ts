@@ -29,5 +29,5 @@ export function fieldMap(
       }
     }
   });
-  return { width, height, data, range, supported: range[1] > 0 };
+  return { width, height, data, looked: windows, range, supported: range[1] > 0 };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RawMap } from './activation-maps.ts';
-import { finalMap } from './final-map.ts';
+import { finalMap, mapAt } from './final-map.ts';
 
 const raw = (width: number, height: number, data: readonly number[]): RawMap => ({
   width,
@@ -31,4 +31,13 @@ test('an even map of evidence is empty too, as pytorch-grad-cam has it, though s
   const map = finalMap(raw(2, 1, [5, 5]), 2, 1);
   expect([...map.data]).toEqual([0, 0]);
   expect(map.supported).toBe(true);
+});
+
+test('at another size the parts that were looked at are where they were', () => {
+  const map = { ...finalMap(raw(2, 1, [0, 4]), 4, 2), looked: [{ left: -1, top: 0, width: 3, height: 2 }] };
+  expect(mapAt(map, 8, 6)).toMatchObject({
+    width: 8,
+    height: 6,
+    looked: [{ left: -2, top: 0, width: 6, height: 6 }],
+  });
 });

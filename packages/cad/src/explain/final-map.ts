@@ -1,4 +1,5 @@
 import { planes, resize } from '@leukolens/imaging';
+import type { Rectangle } from '../segment/network/tiles.ts';
 import type { RawMap } from './activation-maps.ts';
 
 /** A map to look at, of the picture's size. */
@@ -7,6 +8,8 @@ export interface FinalMap {
   readonly height: number;
   /** 0 to 1: [height, width]. All 0 where nothing speaks for the class. */
   readonly data: Float32Array;
+  /** The parts that the classifier looked at, in the map's pixels; elsewhere a 0 says nothing. They may reach beyond it. */
+  readonly looked: readonly Rectangle[];
   /** Least and largest value of the raw map: what 0 to 1 stand for is 0 to the largest. */
   readonly range: readonly [least: number, largest: number];
   /** Whether anything speaks for the class: a map without is empty, not noise stretched to the full scale. */
@@ -28,13 +31,20 @@ export function finalMap(raw: RawMap, width: number, height: number): FinalMap {
   const evidence = scaled(Float64Array.from(raw.data, (value) => Math.max(value, 0)));
   const small = planes(1, raw.width, raw.height, Float32Array.from(evidence));
   const data = Float32Array.from(scaled(resize(small, width, height).data));
-  return { width, height, data, range: [least, largest], supported: largest > 0 };
+  const looked = [{ left: 0, top: 0, width, height }];
+  return { width, height, data, looked, range: [least, largest], supported: largest > 0 };
 }
 
 /** A map at another size, pixels: of an image, say, that was looked at smaller or larger. */
 export function mapAt(map: FinalMap, width: number, height: number): FinalMap {
   const { data } = resize(planes(1, map.width, map.height, map.data), width, height);
-  return { ...map, width, height, data };
+  const [across, down] = [width / map.width, height / map.height];
+  const looked = map.looked.map((part) => {
+    const [left, top] = [Math.round(across * part.left), Math.round(down * part.top)];
+    const [right, bottom] = [across * (part.left + part.width), down * (part.top + part.height)];
+    return { left, top, width: Math.round(right) - left, height: Math.round(bottom) - top };
+  });
+  return { ...map, width, height, data, looked };
 }
 
 /** x - min, over its largest and 1e-7. */

@@ -13,6 +13,7 @@ const picture = rgbImage(
   SIDE,
   Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => (distance(Math.floor(i / 3)) < 9 ? 90 : 225)),
 );
+const WHOLE = [{ left: 0, top: 0, width: SIDE, height: SIDE }];
 const map = Float32Array.from({ length: SIDE * SIDE }, (_, i) => Math.max(0, 1 - distance(i) / 16));
 
 function url({ width, height, data }: typeof picture): string {
@@ -23,12 +24,12 @@ function url({ width, height, data }: typeof picture): string {
 
 function panel(changes: Partial<ExplanationPanel> = {}): ExplanationPanel {
   const shown: PanelMap = {
-    picture: url(mapOverlay(picture, { data: map, supported: true })),
+    picture: url(mapOverlay(picture, { data: map, looked: WHOLE, supported: true })),
     range: [-0.0123, 0.456],
     supported: true,
   };
   const nothing: PanelMap = {
-    picture: url(mapOverlay(picture, { data: map, supported: false })),
+    picture: url(mapOverlay(picture, { data: map, looked: WHOLE, supported: false })),
     range: [-3.21, -0.1],
     supported: false,
   };
@@ -97,9 +98,17 @@ describe('mapOverlay', () => {
     const one = rgbImage(1, 1, Uint8Array.of(100, 100, 100));
     const [r, g, b] = MAP_COLOURS[255]!;
     const mixed = [r, g, b].map((level) => Math.round(0.6 * level + 40));
-    expect([...mapOverlay(one, { data: Float32Array.of(1), supported: true }).data]).toEqual(mixed);
-    expect([...mapOverlay(one, { data: Float32Array.of(1), supported: false }).data]).toEqual([
-      100, 100, 100,
-    ]);
+    const map = { data: Float32Array.of(1), looked: WHOLE };
+    expect([...mapOverlay(one, { ...map, supported: true }).data]).toEqual(mixed);
+    expect([...mapOverlay(one, { ...map, supported: false }).data]).toEqual([100, 100, 100]);
+  });
+
+  test('what was not looked at stays grey, beside a window that reaches beyond the picture', () => {
+    const three = rgbImage(3, 1, new Uint8Array(9).fill(100));
+    const looked = [{ left: 2, top: -1, width: 4, height: 4 }];
+    const shown = mapOverlay(three, { data: new Float32Array(3), looked, supported: true });
+    const [r, g, b] = MAP_COLOURS[0]!;
+    const mixed = [r, g, b].map((level) => Math.round(0.6 * level + 40));
+    expect([...shown.data]).toEqual([100, 100, 100, 100, 100, 100, ...mixed]);
   });
 });
