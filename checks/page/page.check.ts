@@ -75,12 +75,17 @@ describe.skipIf(withoutChromium)('the page', () => {
     await action(page, 'resume').click();
     await expect.poll(() => page.locator('.line.done').count()).toBeGreaterThan(done);
     await choose(page, [await smear('late', 'png')]);
+    // somebody wants to see it: it is shown, and does not wait for the others
+    const selected = page.locator('.line[aria-current="true"]');
+    await expect.poll(() => selected.locator('.name').innerText()).toBe('late.png');
+    await page.locator('.line.done[aria-current="true"]').waitFor();
+    expect(await page.locator('.line.waiting').count()).toBeGreaterThan(0);
     await settled(page, 21);
     await expect.poll(() => action(page, 'cancel').count()).toBe(0);
     // arrows go through them
     await page.locator('.line').first().click();
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator('.line[aria-current="true"] .name').innerText()).toBe('batch-1.png');
+    expect(await selected.locator('.name').innerText()).toBe('batch-1.png');
     // the first ones' pictures were let go meanwhile; their maps and clusters are there all the same
     await maps(page).first().click();
     await page.locator('canvas[data-shown^="map "]').waitFor();
