@@ -86,17 +86,17 @@ export async function runImages(inputs: Inputs, options: RunOptions): Promise<Ru
       // several workers would only take the cores from one another
       ...(Math.min(jobs, todo.length) > 1 && { threads: 1 }),
     };
-    let answered = 0;
+    const waiting = new Set(todo.map(({ name }) => name));
     await runPool<Input & { source: Source | null }, ImageResult>(
       todo,
       { module: new URL('./worker.js', import.meta.url), data, jobs },
       async ({ name, source }, answer) => {
-        answered++;
+        waiting.delete(name);
         await record('result' in answer ? answer.result : failedImage(name, answer.error), source);
       },
       stop,
     );
-    const left = todo.length - answered;
+    const left = waiting.size;
     const names = [...found, ...refused].map(({ name }) => name).sort();
     const models = [model, classifier, cells].filter((used) => used !== undefined);
     if (left === 0 && shard && part) {
@@ -104,7 +104,8 @@ export async function runImages(inputs: Inputs, options: RunOptions): Promise<Ru
     } else if (left === 0) await writeSummaries(out, settings, models, journal, names);
     const asked = new Set(names);
     const gone = journal.images().filter((image) => !asked.has(image)).length;
-    const failed = names.filter((name) => journal.failed(name) === true).length;
+    // what failed before and was not come to again is left
+    const failed = names.filter((name) => journal.failed(name) === true && !waiting.has(name)).length;
     return { succeeded: names.length - failed - left, failed, left, gone };
   } finally {
     await journal.close();

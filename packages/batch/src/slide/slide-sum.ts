@@ -1,17 +1,13 @@
-import {
-  countedShare,
-  isUnlike,
-  likeliestClass,
-  type SlideNucleus,
-  unlikeWarnings,
-  ZONES,
-} from '@leukolens/cad';
+import { countedShare, isUnlike, likeliestClass, type SlideNucleus, unlikeWarnings } from '@leukolens/cad';
 import type { Region, Slide } from '@leukolens/imaging';
 import type { StoredModel } from '../models.ts';
 import { CellCounts } from './best-fields.ts';
+import { settledTiles } from './settled-tiles.ts';
 import type { SlideSettings } from './slide-settings.ts';
 import type { TileJournal } from './tile-journal.ts';
+import { tileAt } from './tiles-to-read.ts';
 import type { SlideGround } from './tissue-file.ts';
+import { ZoneAreas } from './zone-areas.ts';
 
 /** What a slide's outputs are made from. */
 export interface SlideOutcome {
@@ -32,9 +28,9 @@ export interface SlideOutcome {
 const MOST_PARTS = 100;
 
 /** Every nucleus of the slide with its number, tile by tile. */
-export async function* nucleiOf({ journal, tiles }: SlideOutcome): AsyncGenerator<SlideNucleus> {
+export async function* nucleiOf(outcome: SlideOutcome): AsyncGenerator<SlideNucleus> {
   let label = 0;
-  for await (const { nuclei } of journal.lines(tiles.map(String))) {
+  for await (const { nuclei } of settledTiles(outcome)) {
     for (const { measured, polygons } of nuclei)
       yield { measured: { ...measured, label: ++label }, polygons };
   }
@@ -42,15 +38,18 @@ export async function* nucleiOf({ journal, tiles }: SlideOutcome): AsyncGenerato
 
 /** What a slide comes to, one nucleus in memory at a time. @param classes of the classifier of single nuclei, if one looked */
 export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
-  const { journal, tiles, ground, slide, micrometresPerPixel } = outcome;
+  const { ground, slide, settings, micrometresPerPixel } = outcome;
+  const areas = new ZoneAreas(ground.map, slide);
   const rankedBy = classes.find((name) => /blast/i.test(name)) ?? classes.at(-1);
   const counts = new CellCounts(ground.map, rankedBy);
   const most = new Map(classes.map((name) => [name, 0]));
   const parts: Region[] = [...ground.map.missing];
   const warnings: string[] = [];
-  let [count, unlike, clumps, failed] = [0, 0, 0, 0];
-  for await (const line of journal.lines(tiles.map(String))) {
+  let [count, unlike, clumps, failed, unread] = [0, 0, 0, 0, 0];
+  for await (const line of settledTiles(outcome)) {
+    const tile = tileAt(slide, settings.tileSide, line.tile);
     if (line.error !== null) failed++;
+    unread += line.error === null ? areas.readIn(tile, line.missing) : areas.readIn(tile, [tile]);
     clumps += line.clumps;
     parts.push(...line.missing);
     for (const { measured } of line.nuclei) {
@@ -61,8 +60,8 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
       if (name !== undefined) most.set(name, (most.get(name) ?? 0) + 1);
     }
   }
-  const zones = zoneShares(ground.map.zones);
-  const read = micrometresPerPixel && zones.read! * slide.width * slide.height * micrometresPerPixel ** 2;
+  const side = micrometresPerPixel && micrometresPerPixel / 1000;
+  const read = side && (areas.read - unread) * side ** 2;
   if (failed > 0) warnings.push(`${failed} tiles could not be worked on, and nothing in them is counted`);
   if (parts.length > 0)
     warnings.push(`${parts.length} parts of the file could not be read: nothing in them is counted`);
@@ -73,10 +72,11 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
     warnings.push('the file does not say how large a pixel is: --um-per-pixel does');
   return {
     counts,
-    zones,
+    zones: areas.shares,
     nuclei: {
       count,
-      perSquareMillimetre: read ? (1e6 * count) / read : null,
+      squareMillimetres: read ?? null,
+      perSquareMillimetre: read ? count / read : null,
       ...(classes.length > 0 &&
         named > 0 && {
           byClass: Object.fromEntries(
@@ -92,10 +92,4 @@ export async function sumUp(outcome: SlideOutcome, classes: readonly string[]) {
     rankedBy: counts.rankedBy,
     warnings,
   };
-}
-
-function zoneShares(zones: Uint8Array): Record<string, number> {
-  return Object.fromEntries(
-    ZONES.map((zone, i) => [zone, zones.reduce((sum, cell) => sum + (cell === i ? 1 : 0), 0) / zones.length]),
-  );
 }

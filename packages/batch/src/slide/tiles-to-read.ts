@@ -14,17 +14,21 @@ export function tilesToRead(
   { columns, zones }: SlideGround['map'],
 ): Tile[] {
   const read = ZONES.indexOf('read');
+  const count = Math.ceil(width / side) * Math.ceil(height / side);
+  return Array.from({ length: count }, (_, index) => tileAt({ width, height }, side, index)).filter((tile) =>
+    hasCell(tile, (x, y) => zones[y * columns + x] === read),
+  );
+}
+
+/** The tile of a number. */
+export function tileAt(
+  { width, height }: { readonly width: number; readonly height: number },
+  side: number,
+  index: number,
+): Tile {
   const across = Math.ceil(width / side);
-  const tiles: Tile[] = [];
-  for (let top = 0, row = 0; top < height; top += side, row++) {
-    for (let left = 0, column = 0; left < width; left += side, column++) {
-      const tile = { left, top, width: Math.min(side, width - left), height: Math.min(side, height - top) };
-      if (hasCell(tile, (x, y) => zones[y * columns + x] === read)) {
-        tiles.push({ index: row * across + column, ...tile });
-      }
-    }
-  }
-  return tiles;
+  const [left, top] = [side * (index % across), side * Math.floor(index / across)];
+  return { index, left, top, width: Math.min(side, width - left), height: Math.min(side, height - top) };
 }
 
 function hasCell({ left, top, width, height }: Region, test: (x: number, y: number) => boolean): boolean {

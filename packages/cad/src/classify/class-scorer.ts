@@ -1,4 +1,5 @@
 import { compile, input, Model, type Runtime, type Session } from '@leukolens/engine';
+import { InTurn } from '../in-turn.ts';
 import type { Classifier } from './design.ts';
 import { softmax } from './softmax.ts';
 
@@ -18,6 +19,7 @@ const MOST_COPIED = 16;
 export class ClassScorer {
   readonly #session: Session<'logits'>;
   readonly #length: number;
+  readonly #turns = new InTurn();
 
   private constructor(session: Session<'logits'>, length: number) {
     this.#session = session;
@@ -38,7 +40,11 @@ export class ClassScorer {
   }
 
   /** For each picture, [channels, height, width], the logit of each class. */
-  async logits(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
+  logits(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
+    return this.#turns.run(() => this.#logits(pictures));
+  }
+
+  async #logits(pictures: readonly Float32Array[]): Promise<Float32Array[]> {
     const found: Float32Array[] = [];
     for (let first = 0; first < pictures.length; first += MOST_COPIED) {
       const part = pictures.slice(first, first + MOST_COPIED);
@@ -67,6 +73,6 @@ export class ClassScorer {
 
   /** Frees what the runtime holds. */
   release(): Promise<void> {
-    return this.#session.release();
+    return this.#turns.run(() => this.#session.release());
   }
 }

@@ -102,3 +102,14 @@ test('an explanation says the same of the image as the classifier, and has all m
   expect(other.maps.get('layer3')!.hirescam.range).not.toEqual(maps.get('layer3')!.hirescam.range);
   await Promise.all([classifier.release(), explainer.release()]);
 });
+
+test('several are asked at a time', async () => {
+  const classifier = await ImageClassifier.start(smallClassifier(), runtime);
+  const explainer = await ImageExplainer.start(smallClassifier(), runtime);
+  const { image, nuclei } = field(64, 64);
+  const [one, other] = await Promise.all([1, 2].map(() => classifier.classify(image, nuclei)));
+  expect(one!.logits).toEqual(other!.logits);
+  const [first, second] = await Promise.all([1, 2].map(() => explainer.explain(image, nuclei)));
+  expect(first!.maps).toEqual(second!.maps);
+  await Promise.all([classifier.release(), explainer.release()]);
+});

@@ -117,3 +117,27 @@ test('of windows that all hold little the one with most is looked at', () => {
   expect(window!.left).toBeLessThanOrEqual(230);
   expect(window!.left + window!.width).toBeGreaterThan(231);
 });
+
+test('what is no frame lies within the picture at every size, upright ones included', () => {
+  const scale = { kind: 'field', length: 224, smallest: 12 } as const;
+  const nuclei = mask(100, 100);
+  for (let height = 600; height < 620; height++) {
+    // nuclei of 5 px, so that the picture is enlarged by a number that rounds each side otherwise
+    for (let y = 50; y < 55; y++) nuclei.data.fill(1, y * 100 + 20, y * 100 + 22);
+    const { image, content } = workingField(
+      rgbImage(342, height, new Uint8Array(3 * 342 * height).fill(9)),
+      nuclei,
+      {
+        side: 224,
+        scale,
+      },
+    );
+    expect(content!.left + content!.width).toBeLessThanOrEqual(image.width);
+    expect(content!.top + content!.height).toBeLessThanOrEqual(image.height);
+  }
+});
+
+test('a strip of a few lines is not enlarged beyond measure', () => {
+  const scale = { kind: 'field', length: 224, smallest: 12 } as const;
+  expect(classifierSize(rgbImage(300, 3), mask(300, 3), scale)).toEqual({ width: 4800, height: 48 });
+});

@@ -81,7 +81,8 @@ export function workingField(
 
 function scaledField(image: RgbImage, nuclei: Mask, rule: FieldScale): WorkingField {
   const { width, height } = classifierSize(image, nuclei, rule);
-  const content = rule.kind === 'field' ? scaled(contentRectangle(image), width / image.width) : undefined;
+  const content =
+    rule.kind === 'field' ? atSize(contentRectangle(image), image, { width, height }) : undefined;
   return {
     ...(content && { content }),
     image: resizeRgb(image, width, height),
@@ -89,9 +90,16 @@ function scaledField(image: RgbImage, nuclei: Mask, rule: FieldScale): WorkingFi
   };
 }
 
-function scaled({ left, top, width, height }: Rectangle, by: number): Rectangle {
-  const side = (length: number) => Math.max(1, Math.floor(by * length));
-  return { left: Math.floor(by * left), top: Math.floor(by * top), width: side(width), height: side(height) };
+/** A part of a picture where it lies in the picture of another size: no pixel beyond it, whatever sides were rounded to. */
+function atSize(part: Rectangle, from: Size, to: Size): Rectangle {
+  const [across, down] = [to.width / from.width, to.height / from.height];
+  const [left, top] = [Math.floor(across * part.left), Math.floor(down * part.top)];
+  return {
+    left,
+    top,
+    width: Math.max(1, Math.floor(across * (part.left + part.width)) - left),
+    height: Math.max(1, Math.floor(down * (part.top + part.height)) - top),
+  };
 }
 
 /**

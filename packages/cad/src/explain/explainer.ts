@@ -17,6 +17,7 @@ import {
   type Tensor,
 } from '@leukolens/engine';
 import type { Classifier } from '../classify/design.ts';
+import { InTurn } from '../in-turn.ts';
 import { type LayerValues, type MapMethod, type RawMap, rawMaps } from './activation-maps.ts';
 
 export interface ExplainerOptions {
@@ -49,6 +50,7 @@ export class Explainer {
   readonly #session: Session;
   readonly #options: Required<ExplainerOptions>;
   readonly #classes: number;
+  readonly #turns = new InTurn();
 
   private constructor(session: Session, options: Required<ExplainerOptions>, classes: number) {
     this.#session = session;
@@ -91,6 +93,13 @@ export class Explainer {
    */
   async explain(pictures: readonly Float32Array[], targets?: readonly number[]): Promise<Explanation[]> {
     this.#check(pictures, targets);
+    return this.#turns.run(() => this.#explain(pictures, targets));
+  }
+
+  async #explain(
+    pictures: readonly Float32Array[],
+    targets: readonly number[] | undefined,
+  ): Promise<Explanation[]> {
     const { batch, channels, width, height, layers } = this.#options;
     const x = new Float32Array(batch * channels * width * height);
     pictures.forEach((picture, i) => {
@@ -114,7 +123,7 @@ export class Explainer {
 
   /** Frees what the runtime holds. */
   release(): Promise<void> {
-    return this.#session.release();
+    return this.#turns.run(() => this.#session.release());
   }
 
   #check(pictures: readonly Float32Array[], targets: readonly number[] | undefined): void {

@@ -40,7 +40,9 @@ export const slideSummarySchema = z.strictObject({
   zones: z.record(z.enum(ZONES), share),
   nuclei: z.strictObject({
     count: z.int().nonnegative(),
-    /** Of the part that is read; null where the size of a pixel is unknown. */
+    /** Of the part that was read: not of tiles that failed, nor of what the file lost; null where the size of a pixel is unknown. */
+    squareMillimetres: z.number().nonnegative().nullable(),
+    /** The same part's; null likewise. */
     perSquareMillimetre: z.number().nonnegative().nullable(),
     /**
      * By class of the classifier of single nuclei: how many most probably are of it, of those that are like the nuclei it was trained on,

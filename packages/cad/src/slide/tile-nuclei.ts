@@ -46,9 +46,13 @@ export interface TileResult {
 /** How far beyond a tile is looked, in usual nucleus diameters, and at least, px: what lies across its border is seen whole. */
 const [MARGIN_DIAMETERS, LEAST_MARGIN, MOST_MARGIN] = [5, 96, 512];
 
+/** How far from a tile's border two tiles may disagree where a nucleus lies, in usual nucleus diameters, and at least, px. */
+const [SEAM_DIAMETERS, LEAST_SEAM] = [0.5, 8];
+
 /**
- * The nuclei of one tile of a slide. Each nucleus belongs to the tile that the middle of its box lies in, and is seen whole from there, so
- * that every nucleus of the slide is found once, wherever tiles are cut; those in parts that are not read are left out.
+ * The nuclei of one tile of a slide, seen whole: those of which the middle of the box lies in it, or hardly beyond its border. A network sees
+ * each window resampled from its own corner, so that a middle may lie a pixel elsewhere from the next tile; what both tell of is one
+ * nucleus (`isInSeam` says where to look for it). Those in parts that are not read are left out.
  */
 export async function tileNuclei(slide: Slide, tile: Region, options: TileOptions): Promise<TileResult> {
   const { segmenter, field, map, micrometresPerPixel, cells } = options;
@@ -58,11 +62,14 @@ export async function tileNuclei(slide: Slide, tile: Region, options: TileOption
   const whole = labelObjects(found);
   const labels = options.split ? splitTouching(whole, referenceArea(field)) : whole;
   const clipped = objectsAtBorder(labels, window, slide);
+  const about = grown(tile, seamFor(field));
   const own = measureObjects(image, labels, { micrometresPerPixel }).filter((nucleus) => {
     const { x, y } = anchor(nucleus, window);
-    const inside =
-      x >= tile.left && y >= tile.top && x < tile.left + tile.width && y < tile.top + tile.height;
-    return inside && zoneAt(map, x, y) === 'read';
+    return lies(x, y, about) && zoneAt(map, x, y) === 'read';
+  });
+  const clumps = own.filter((nucleus) => {
+    const { x, y } = anchor(nucleus, window);
+    return clipped.has(nucleus.label) && lies(x, y, tile);
   });
   const kept = own.filter(({ label }) => !clipped.has(label));
   const read = cells ? (await cells(image, maskOf(labels), kept)).objects : kept;
@@ -72,13 +79,34 @@ export async function tileNuclei(slide: Slide, tile: Region, options: TileOption
       measured: moved(nucleus, window),
       polygons: movedPolygons(shapes.get(nucleus.label)!, window),
     })),
-    clumps: own.length - kept.length,
+    clumps: clumps.length,
     missing: missing.map((part) => ({ ...part, left: part.left + window.left, top: part.top + window.top })),
   };
 }
 
-/** The middle of its box, in whole pixels of the slide: the same to the last bit from whichever tile it is seen. */
-function anchor(nucleus: NucleusResult, { left, top }: Region): { readonly x: number; readonly y: number } {
+/** Whether a nucleus, its positions the slide's, lies so near to the border of a tile that the next one may tell of it, too. */
+export function isInSeam({ measured }: SlideNucleus, tile: Region, field: FieldStatistics): boolean {
+  const { x, y } = anchor(measured, { left: 0, top: 0 });
+  return !lies(x, y, grown(tile, -seamFor(field)));
+}
+
+function seamFor({ medianDiameter = 0 }: FieldStatistics): number {
+  return Math.max(LEAST_SEAM, Math.ceil(SEAM_DIAMETERS * medianDiameter));
+}
+
+function grown({ left, top, width, height }: Region, by: number): Region {
+  return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
+}
+
+function lies(x: number, y: number, { left, top, width, height }: Region): boolean {
+  return x >= left && y >= top && x < left + width && y < top + height;
+}
+
+/** The middle of its box, in whole pixels of the slide. */
+function anchor(
+  nucleus: NucleusResult,
+  { left, top }: Pick<Region, 'left' | 'top'>,
+): { readonly x: number; readonly y: number } {
   const { boundingBoxX, boundingBoxY, boundingBoxWidth, boundingBoxHeight } = nucleus;
   return {
     x: left + boundingBoxX + (boundingBoxWidth >> 1),

@@ -86,11 +86,8 @@ ${models.map(modelSection).join('')}<details><summary>Settings</summary>
 ${PAGE_FOOT}`;
 }
 
-function tiles({ nuclei, zones, slide }: SlideSummary): string {
-  const area =
-    slide.micrometresPerPixel === null
-      ? undefined
-      : (slide.width * slide.height * slide.micrometresPerPixel ** 2 * zones.read) / 1e6;
+function tiles({ nuclei, zones }: SlideSummary): string {
+  const area = nuclei.squareMillimetres;
   const shown: [string, string][] = [
     [nuclei.count.toLocaleString('en'), nuclei.count === 1 ? 'nucleus' : 'nuclei'],
     ...(nuclei.perSquareMillimetre === null
@@ -102,7 +99,7 @@ function tiles({ nuclei, zones, slide }: SlideSummary): string {
     ]),
     [
       percent(zones.read),
-      area === undefined ? 'of the slide read' : `of the slide read: ${area.toPrecision(3)} mm²`,
+      area === null ? 'of the slide read' : `of the slide read: ${area.toPrecision(3)} mm²`,
     ],
   ];
   return `<ul class="tiles">${shown.map(([value, name]) => `<li><b>${value}</b><span>${escapeMarkup(name)}</span></li>`).join('')}</ul>\n`;

@@ -14,6 +14,9 @@ import { type Mask, mask } from '@leukolens/imaging';
 import { type ExplainedPicture, type FaithfulnessRow, measureFaithfulness } from '../explain/faithfulness.ts';
 import type { LabelledField } from './samples.ts';
 
+/** What the seed of randomised weights is further on than the training's. */
+const RANDOMISED = 1_000_003;
+
 /** The layers whose maps are measured. */
 const LAYERS: readonly ClassifierLayer[] = ['layer3', 'layer4'];
 
@@ -46,7 +49,8 @@ export async function fieldFaithfulness(
   const explainer = await Explainer.start(network, weights, runtime, { layers: LAYERS, ...size });
   const fresh = new Model('training');
   traceClassifier(fresh, input('x', [2, size.channels, side, side]), design);
-  const random = randomisedWeights(weights, fresh.initial(seed));
+  // another seed than the training's: a network that was trained from scratch began with those weights
+  const random = randomisedWeights(weights, fresh.initial(seed + RANDOMISED));
   const randomised = await Explainer.start(network, random, runtime, { layers: LAYERS, ...size });
   try {
     return await measureFaithfulness({

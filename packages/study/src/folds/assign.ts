@@ -36,11 +36,11 @@ export function assignFolds(items: readonly DatasetItem[], count: number, seed: 
   return folds;
 }
 
-/** By how much a fold that is held back may be larger than an even share. */
-const MOST_OVER = 1.5;
+/** By how much a fold that is held back may be larger, or smaller, than an even share. */
+const MOST_UNEVEN = 1.5;
 
 /**
- * The fold to hold back: the first that is about an even share, or else the smallest. Groups are of any size, and the largest of them makes
+ * The fold to hold back: the first that is about an even share, or else the one that is nearest to it. Groups are of any size, and the largest of them makes
  * a fold of its own, the first.
  * @param folds the fold of each item, 0 to count - 1
  * @param keepClasses whether every class has to be left in other folds, as far as that can be
@@ -57,8 +57,10 @@ export function evenFold(
     const loses = keepClasses && new Set(rest.map(({ label }) => label)).size < all;
     return loses ? Number.POSITIVE_INFINITY : items.length - rest.length;
   });
-  const even = sizes.findIndex((size) => size <= (MOST_OVER * items.length) / count);
-  return even === -1 ? sizes.indexOf(Math.min(...sizes)) : even;
+  const share = items.length / count;
+  const uneven = sizes.map((size) => Math.max(size / share, share / size));
+  const even = uneven.findIndex((by) => by <= MOST_UNEVEN);
+  return even === -1 ? uneven.indexOf(Math.min(...uneven)) : even;
 }
 
 /** Into how many folds items could be parted at most: so many groups, or blocks tied together, there are. */

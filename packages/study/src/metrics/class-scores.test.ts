@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { auroc, classScores, confusion, macroF1 } from './class-scores.ts';
+import { auroc, classScores, confusion, macroF1, macroPrecision, macroRecall } from './class-scores.ts';
 
 const verdict = (label: number, ...probabilities: number[]) => ({ label, probabilities });
 
@@ -49,13 +49,17 @@ test('equal scores count half', () => {
   expect(auroc([1, 2], [true, true])).toBeUndefined();
 });
 
-test('a class that is neither there nor said is no mistake', () => {
-  expect(
-    macroF1([
-      [3, 0],
-      [0, 0],
-    ]),
-  ).toBe(1);
+test('a class that is neither there nor said counts in no mean', () => {
+  const table = [
+    [1, 0, 1, 0],
+    [0, 1, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ];
+  // precision 1, 1, 0; recall 1/2, 1, 0; F1 2/3, 1, 0
+  expect(macroPrecision(table)).toBeCloseTo(2 / 3, 12);
+  expect(macroRecall(table)).toBeCloseTo(1 / 2, 12);
+  expect(macroF1(table)).toBeCloseTo(5 / 9, 12);
 });
 
 test('no verdict, and a verdict of other classes, are refused', () => {

@@ -9,7 +9,7 @@ export interface Verdict {
 /** How good a classifier is over some images. */
 export interface ClassScores {
   readonly accuracy: number;
-  /** Mean over the classes of 2 P R / (P + R); a class that is neither there nor predicted counts 1. */
+  /** Mean of 2 P R / (P + R) over the classes that are there or predicted. */
   readonly macroF1: number;
   /** Expected calibration error over 15 equal bins of confidence (Guo et al. 2017). */
   readonly calibrationError: number;
@@ -58,14 +58,35 @@ export function confusion(verdicts: readonly Verdict[], classes: number): number
   return table;
 }
 
-/** F1 of each class, averaged. */
+/** F1 of each class that is there or predicted, averaged. */
 export function macroF1(table: readonly (readonly number[])[]): number {
-  const scores = table.map((row, label) => {
+  return macroMean(table, (right, there, said) => (2 * right) / (there + said));
+}
+
+/** Precision of each class that is there or predicted, averaged; of one that is never predicted it is 0. */
+export function macroPrecision(table: readonly (readonly number[])[]): number {
+  return macroMean(table, (right, _, said) => (said === 0 ? 0 : right / said));
+}
+
+/** Recall of each class that is there or predicted, averaged; of one that is not there it is 0. */
+export function macroRecall(table: readonly (readonly number[])[]): number {
+  return macroMean(table, (right, there) => (there === 0 ? 0 : right / there));
+}
+
+/**
+ * @param table as `confusion` counts
+ * @param score of a class by how many of it were predicted so, how many there are, and how many were predicted to be of it
+ */
+function macroMean(
+  table: readonly (readonly number[])[],
+  score: (right: number, there: number, said: number) => number,
+): number {
+  const scores = table.flatMap((row, label) => {
     const there = row.reduce((sum, count) => sum + count, 0);
     const said = table.reduce((sum, other) => sum + other[label]!, 0);
-    return there + said === 0 ? 1 : (2 * row[label]!) / (there + said);
+    return there + said === 0 ? [] : [score(row[label]!, there, said)];
   });
-  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return scores.reduce((sum, each) => sum + each, 0) / scores.length;
 }
 
 /** Σ over bins of their share of images times |accuracy - mean confidence|. */

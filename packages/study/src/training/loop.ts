@@ -80,7 +80,13 @@ export async function runTraining<Validation extends { readonly loss: number }>(
   const { program, source, runtime, seed, initial, checkpoints, signal, onEpoch } = run;
   const perEpoch = Math.max(1, Math.floor(run.samples / run.batch));
   const steps = perEpoch * run.epochs;
-  const session = await startTraining(program, runtime, { seed, ...(initial && { weights: initial }) });
+  const session = await startTraining(program, runtime, {
+    seed,
+    ...(initial && { weights: initial }),
+  }).catch(async (error: unknown) => {
+    await source.close();
+    throw error;
+  });
   try {
     const schedule = scheduleOf(run.rate, steps);
     const digest = checkpoints === undefined ? undefined : run.digest();

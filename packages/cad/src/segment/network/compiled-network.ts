@@ -1,5 +1,6 @@
 import { compile, input, Model, type Runtime, type Session, sigmoid } from '@leukolens/engine';
 import { dihedralPlanes, type Planes, planes } from '@leukolens/imaging';
+import { InTurn } from '../../in-turn.ts';
 import { type Design, INPUT_PLANES, traceDesign } from './design.ts';
 
 /** The symmetries that leave width and height as they are: none, left to right, top to bottom, both. */
@@ -15,7 +16,7 @@ export class CompiledNetwork {
   readonly #runtime: Runtime;
   readonly #views: readonly number[];
   readonly #sessions = new Map<string, Promise<Session<'probabilities'>>>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   /**
    * @param weights of the design's network, by name; kept, not copied
@@ -30,23 +31,16 @@ export class CompiledNetwork {
 
   /** Probabilities, one plane an outline, of a picture whose sides are multiples of the reduction. */
   apply(picture: Planes): Promise<Planes> {
-    return this.#inTurn(() => this.#applyNow(picture));
+    return this.#turns.run(() => this.#applyNow(picture));
   }
 
   /** Frees what the runtime holds. */
   release(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const sessions = [...this.#sessions.values()];
       this.#sessions.clear();
       for (const session of sessions) await (await session).release();
     });
-  }
-
-  /** Works one after the other, since a compiled network computes one thing at a time. */
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 
   /** One mirror image after the other, so that four take the memory of one. */

@@ -28,9 +28,12 @@ const MOST_PIXELS = 2.5e7;
 /** The same where an image is worked on in tiles, of which only the picture itself and its map are whole: 1 GiB. */
 const MOST_WORKING_PIXELS = 1e8;
 
+/** By how much an image of a few lines of pixels is enlarged at most: there is nothing more to be seen in it. */
+const MOST_ENLARGED = 16;
+
 /** A scale, or the most by which an image of a size is enlarged. */
 export function boundedScale(scale: number, { width, height }: Size, mostPixels = MOST_PIXELS): number {
-  return Math.min(scale, Math.sqrt(Math.max(mostPixels / (width * height), 1)));
+  return Math.min(scale, MOST_ENLARGED, Math.sqrt(Math.max(mostPixels / (width * height), 1)));
 }
 
 /** By what an image is enlarged so that nuclei of a diameter get another; 1 where there were none. */

@@ -1,5 +1,4 @@
-import type { ConditionScores } from '../../classifier/result.ts';
-import { macroF1 } from '../../metrics/class-scores.ts';
+import { macroF1, macroPrecision, macroRecall } from '../../metrics/class-scores.ts';
 import { citations } from '../citations.ts';
 import { markdownTable, NONE } from '../markdown.ts';
 import type { ClassificationFile } from './methods.ts';
@@ -15,13 +14,13 @@ export function tableBesidePublished(files: readonly ClassificationFile[]): stri
       (['clean', 'noise'] as const).flatMap((state) => {
         const found = scores[state];
         if (found === undefined) return [];
-        const { precision, recall } = macroAverages(found);
+        const { confusion, accuracy } = found;
         return [
           [
             method.title,
             `${data.name}, ${classes.length} classes`,
-            ...[found.accuracy, precision, recall, macroF1(found.confusion)].map((value) =>
-              percent(100 * value),
+            ...[accuracy, macroPrecision(confusion), macroRecall(confusion), macroF1(confusion)].map(
+              (value) => percent(100 * value),
             ),
             state === 'clean' ? 'as they are' : 'disturbed by noise',
             `${software.name} ${software.version}`,
@@ -40,20 +39,6 @@ export function tableBesidePublished(files: readonly ClassificationFile[]): stri
     markdownTable(HEADER, [...own, ...quoted], [0, 1, 6, 7]),
     `Quoted from ${citations['diaz-resendiz-2023']}, Tables 5 to 7: another set, without guards between images of one slide.`,
   ].join('\n\n');
-}
-
-/** Precision and recall averaged over the classes; a class that is never named has a precision of 0. */
-function macroAverages({ confusion }: ConditionScores): {
-  readonly precision: number;
-  readonly recall: number;
-} {
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const ratio = (right: number, all: number) => (all === 0 ? 0 : right / all);
-  const mean = (of: (k: number) => number) => sum(confusion.map((_, k) => of(k))) / confusion.length;
-  return {
-    precision: mean((k) => ratio(confusion[k]![k]!, sum(confusion.map((row) => row[k]!)))),
-    recall: mean((k) => ratio(confusion[k]![k]!, sum(confusion[k]!))),
-  };
 }
 
 function percent(value: number | undefined): string {
