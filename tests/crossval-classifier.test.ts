@@ -71,6 +71,18 @@ test('folds with guards are written, trained and tested one by one, and gone on 
   const changed = await crossval('--recipe', at('recipe.json'), '--resume');
   expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining('other files of the data set')]);
   await writeFile(image, bytes);
+  const manifest = await readFile(at('cells', 'manifest.csv'), 'utf8');
+  const [one, two] = ['lymphocyte', 'neutrophil'].map((type) => `${type}-3.png,`) as [string, string];
+  const named = manifest
+    .replace(`${one}lymphocyte`, `${one}neutrophil`)
+    .replace(`${two}neutrophil`, `${two}lymphocyte`);
+  await writeFile(at('cells', 'manifest.csv'), named);
+  const labelled = await crossval('--recipe', at('recipe.json'), '--resume');
+  expect([labelled.code, labelled.stderr]).toEqual([
+    2,
+    expect.stringContaining('other classes of its images'),
+  ]);
+  await writeFile(at('cells', 'manifest.csv'), manifest);
   const on = await crossval('--recipe', at('recipe.json'), '--resume');
   expect(on.stdout).toMatch(/^2 folds done: clean 0\.\d+ \(F1 0\.\d+\), noise 0\.\d+ /m);
   const json = JSON.parse(await readFile(at('out', 'classification-cells-tiny.json'), 'utf8'));
@@ -115,6 +127,11 @@ test("a fold's network is kept as a model, and says of its own fold what the res
   ];
   expect((await crossval(...kept)).code).toBe(0);
   const model = at('models', 'kept-fold-0');
+  const known = await crossval('--recipe', at('recipe.json'), '--name', 'known', '--from', model);
+  expect([known.code, known.stderr]).toEqual([
+    2,
+    expect.stringContaining('kept-fold-0 was trained on cells, which is to be scored'),
+  ]);
   const common = [
     '--dataset',
     'cells',

@@ -53,6 +53,13 @@ test('results that are there already are not merged over, unless asked to', asyn
   ]);
 });
 
+test('a shard is not merged into itself', async () => {
+  const shards = ['shard-1', 'shard-2', 'shard-3'].map((name) => at(name));
+  const into = await leukolens(['merge', ...shards, '-o', at('shard-1'), '--overwrite']);
+  expect([into.code, into.stderr]).toEqual([2, expect.stringContaining('which is a shard: name another')]);
+  expect(await own('shard-1')).not.toHaveLength(0);
+});
+
 test('every image is in one shard, by what it holds: other names and places change nothing', async () => {
   const before = await Promise.all([1, 2, 3].map((k) => own(`shard-${k}`)));
   expect(before.flat().sort()).toHaveLength(10);

@@ -1,8 +1,9 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { HEAD_BYTES, looksLikeImage } from '@leukolens/imaging';
 import { fileReason } from './file-reason.ts';
+import { isInside } from './is-inside.ts';
 import { ownFolder } from './own-folder.ts';
 import { RunError } from './run-error.ts';
 
@@ -148,11 +149,6 @@ function rootsOf(folders: readonly string[]): Root[] {
 
 function nameOf(path: string, { folder, prefix }: Root): string {
   return prefix + relative(folder, path).split(sep).join('/');
-}
-
-function isInside(path: string, folder: string): boolean {
-  const rest = relative(folder, path);
-  return rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest); // absolute: on another drive of Windows
 }
 
 async function headOf(path: string): Promise<Uint8Array> {

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from './atomic.ts';
 import { fileReason } from './file-reason.ts';
 import type { Input, Inputs } from './inputs.ts';
+import { isInside } from './is-inside.ts';
 import { RunError } from './run-error.ts';
 import { nameMark } from './shard/shard.ts';
 
@@ -31,9 +31,7 @@ const NOTICE = 'Says whose image is whose: keep it apart from the results.';
  * @throws RunError where the key lies in the results, or is something else
  */
 export async function pseudonymised(inputs: Inputs, file: string, out: string): Promise<Inputs> {
-  const inside = relative(resolve(out), resolve(file));
-  if (!inside.startsWith('..') && !isAbsolute(inside))
-    throw new RunError(`${file} lies in the results: keep the key elsewhere`);
+  if (isInside(file, out)) throw new RunError(`${file} lies in the results: keep the key elsewhere`);
   const known = await readKey(file);
   const keyOf = (image: string, mark = '') => `${mark} ${image}`;
   const pseudonyms = new Map(known.map((entry) => [keyOf(entry.image, entry.file), entry.pseudonym]));

@@ -1,7 +1,8 @@
-import { encodePng, type ImageCodec, type Mask } from '@leukolens/imaging';
+import { encodePng, type ImageCodec, type Mask, mask } from '@leukolens/imaging';
 import { contactSheet, type SheetHead, type SheetImage } from '@leukolens/report';
 import {
   compareMasks,
+  countedPrediction,
   type Dataset,
   type DatasetItem,
   type ImageReading,
@@ -86,7 +87,9 @@ async function imageOf(
     reading.mask,
   );
   const asGiven = maskScores(compareMasks(prediction, truth.nucleus));
-  const counts = compareMasks(prediction, truth.nucleus, unmarked);
+  const counted = countedPrediction(prediction, dataset, result.data.annotator);
+  const counts = compareMasks(counted, truth.nucleus, unmarked);
+  const ignored = eitherOf(unmarked, counted === prediction ? undefined : without(prediction, counted));
   const scores = maskScores(counts);
   const { predicted, truth: true_, matched } = counts.objects;
   const png = Buffer.from(await encodePng(photograph, codec)).toString('base64');
@@ -95,10 +98,10 @@ async function imageOf(
     photograph: `data:image/png;base64,${png}`,
     truth: truth.nucleus,
     prediction,
-    ...(unmarked && { ignored: unmarked }),
+    ...(ignored && { ignored }),
     iou: scores.iou,
     facts: [
-      ...(unmarked ? [`IoU as given ${asGiven.iou.toFixed(3)}`] : []),
+      ...(ignored ? [`IoU as given ${asGiven.iou.toFixed(3)}`] : []),
       `Dice ${scores.dice.toFixed(3)}`,
       `precision ${scores.precision.toFixed(3)}`,
       `recall ${scores.recall.toFixed(3)}`,
@@ -111,4 +114,21 @@ async function imageOf(
       warning: `this mask has an IoU of ${asGiven.iou.toFixed(4)}, the result says ${scored.iou.toFixed(4)}: it is not the mask that the result is of`,
     }),
   };
+}
+
+function eitherOf(one: Mask | undefined, other: Mask | undefined): Mask | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return mask(
+    one.width,
+    one.height,
+    one.data.map((inside, i) => inside | other.data[i]!),
+  );
+}
+
+function without({ width, height, data }: Mask, other: Mask): Mask {
+  return mask(
+    width,
+    height,
+    data.map((inside, i) => (other.data[i] ? 0 : inside)),
+  );
 }

@@ -107,6 +107,12 @@ export async function classifierEvaluation(
   if (values.out !== undefined) await writeWhole(values.out, `${JSON.stringify(result)}\n`);
   await writeJson(result, values.json);
   if (values.json !== true) process.stdout.write(summary(result));
+  const isWhole = values.folds === undefined && values.marked === undefined;
+  if (isWhole && classifier.description.training.data.some((data) => data.name === dataset.name)) {
+    process.stderr.write(
+      `note: ${name} was trained on ${dataset.name}: these figures say nothing about images that it has not seen (--folds and --only, or --marked, choose such)\n`,
+    );
+  }
   return result;
 }
 

@@ -9,7 +9,7 @@ import {
   readClassificationResult,
   readSegmentationResult,
 } from '@leukolens/study';
-import { savedJson } from './saved-result.ts';
+import { hasOtherClasses, savedJson } from './saved-result.ts';
 
 /** Of either kind. */
 const readResult = (json: unknown) =>
@@ -54,6 +54,9 @@ export async function mergeResultFiles(
   if ((await datasetDigest(dataset)) !== first.data.sha256) {
     throw new RunError(`${file} was made of other images than those of ${data}`);
   }
+  const other = classifications.find(({ result }) => hasOtherClasses(result, dataset));
+  if (other)
+    throw new RunError(`${other.file} was made with other classes of the images than those of ${data}`);
   const merged =
     segmentations.length > 0
       ? await mergeSegmentation(segmentations, dataset)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileReason, RunError } from '@leukolens/batch';
 import {
   type ClassificationResult,
+  type Dataset,
   type ResultShard,
   readSegmentationResult,
   type SegmentationResult,
@@ -55,12 +56,23 @@ export function requireSameShard(
 
 /** What every result of classes has to have been made with, to be added to. */
 export interface AskedOfAny {
-  /** Digest of the data set's files. */
+  /** The set, whose images have classes. */
+  readonly dataset: Dataset;
+  /** Digest of its files. */
   readonly dataSha256: string;
   readonly foldsSha256: string;
   readonly seed: number;
   readonly refit?: boolean | undefined;
   readonly segmentation: ClassificationResult['segmentation'];
+}
+
+/** Whether an image of a result was of another class than it is of in the data set now: digests are of files alone. */
+export function hasOtherClasses(
+  { classes, perImage }: ClassificationResult,
+  { items }: Pick<Dataset, 'items'>,
+): boolean {
+  const labelOf = new Map(items.map(({ id, label }) => [id, label]));
+  return perImage.some(({ image, label }) => labelOf.get(image) !== classes[label]);
 }
 
 /** In what of that a result may differ from what is asked for, and whether it does. */
@@ -70,6 +82,7 @@ export function commonDifferences(
 ): (readonly [what: string, differs: boolean])[] {
   return [
     ['other files of the data set', result.data.sha256 !== asked.dataSha256],
+    ['other classes of its images', hasOtherClasses(result, asked.dataset)],
     ['other folds', result.folds.sha256 !== asked.foldsSha256],
     [`the seed ${result.seed}`, result.seed !== asked.seed],
     [`${result.refit ? '' : 'no '}--refit`, (result.refit ?? false) !== (asked.refit ?? false)],

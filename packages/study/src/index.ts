@@ -35,7 +35,7 @@ export { type DatasetVerification, verifyDataset } from './datasets/verify.ts';
 export * from './evaluate/schema.ts';
 export { evaluateSegmentation, type SegmentationEvaluation } from './evaluate/segmentation.ts';
 export { readTruths, type Truths } from './evaluate/truths.ts';
-export { unmarkedNuclei } from './evaluate/unmarked.ts';
+export { countedPrediction, unmarkedNuclei } from './evaluate/unmarked.ts';
 export * from './explain/faithfulness.ts';
 export * from './familiarity/evaluate.ts';
 export * from './familiarity/picture-kinds.ts';

@@ -9,7 +9,7 @@ import { type Existing, prepareOutput } from '../output-folder.ts';
 import { RunError } from '../run-error.ts';
 import { type RunSettings, runSettingsSchema } from '../settings.ts';
 import { writeSummaries } from '../summaries.ts';
-import type { DoneShard } from './shard-file.ts';
+import { type DoneShard, requireApartFrom } from './shard-file.ts';
 
 export interface MergeOptions {
   readonly out: string;
@@ -29,6 +29,10 @@ export async function mergeImages(
   shards: readonly DoneShard[],
   { out, existing, models }: MergeOptions,
 ): Promise<Merged> {
+  requireApartFrom(
+    shards.map(({ folder }) => folder),
+    out,
+  );
   const [{ command, settings: text }] = shards as [DoneShard];
   const settings = runSettingsSchema.parse(JSON.parse(text).settings);
   const opened = await models(settings);

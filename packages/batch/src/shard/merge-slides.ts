@@ -15,7 +15,7 @@ import { type SlideSettings, slideSettingsSchema, slideSourceSchema } from '../s
 import { withSlide } from '../slide/slide-source.ts';
 import { openTileJournal, TILE_JOURNAL } from '../slide/tile-journal.ts';
 import { readTissue, TISSUE } from '../slide/tissue-file.ts';
-import { type DoneShard, readShards, SHARD_FILE } from './shard-file.ts';
+import { type DoneShard, readShards, requireApartFrom, SHARD_FILE } from './shard-file.ts';
 
 export interface SlideMergeOptions {
   readonly out: string;
@@ -41,6 +41,7 @@ export async function mergeSlides(
   options: SlideMergeOptions,
 ): Promise<ReportedSlideLine[]> {
   const { out, slides, overwrite } = options;
+  requireApartFrom(folders, out);
   // a shard whose run failed is missing in one folder, and found missing below
   const names = [...new Set((await Promise.all(folders.map(shardedSlides))).flat())].sort();
   const lines: ReportedSlideLine[] = slides.refused.map(({ name, reason }) => ({ name, error: reason }));

@@ -5,6 +5,7 @@ import { missingOrDoubled } from '@leukolens/study';
 import { z } from 'zod';
 import { writeWhole } from '../atomic.ts';
 import { fileReason } from '../file-reason.ts';
+import { isInside } from '../is-inside.ts';
 import { RunError } from '../run-error.ts';
 import { shardSchema } from './shard.ts';
 
@@ -25,6 +26,13 @@ export type ShardFile = z.infer<typeof shardFileSchema>;
 export async function writeShardFile(folder: string, content: ShardFile): Promise<void> {
   const whole = { software: SOFTWARE, notice: NOTICE, ...content };
   await writeWhole(join(folder, SHARD_FILE), `${JSON.stringify(whole, null, 1)}\n`);
+}
+
+/** @throws RunError where what is put together would lie in the folder of a shard, or over it */
+export function requireApartFrom(folders: readonly string[], out: string): void {
+  const shard = folders.find((folder) => isInside(out, folder));
+  if (shard === undefined) return;
+  throw new RunError(`${out} lies in ${shard}, which is a shard: name another folder for the results`);
 }
 
 /** A shard that is done, and its settings without what makes it a shard. */

@@ -119,6 +119,10 @@ export const crossvalClassifierCommand = command({
     if (result && !values.resume)
       throw new RunError(`${file} is there already: add --resume, or another --name`);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
+    if (from?.description.training.data.some(({ name }) => name === dataset.name))
+      throw new RunError(
+        `--from ${values.from}: ${from.description.name} was trained on ${dataset.name}, which is to be scored`,
+      );
     const first = values.first === undefined ? undefined : await openModel(values.first, 'classifier');
     const segmentation = { method: settings.method, ...heededSettings(settings) };
     const start = from?.description.name;
@@ -132,6 +136,7 @@ export const crossvalClassifierCommand = command({
         start,
         refit: values.refit,
         conditions: (values.conditions ?? CONDITIONS) as readonly Condition[],
+        dataset,
         dataSha256: await datasetDigest(dataset),
         foldsSha256: folds.sha256,
       };

@@ -99,7 +99,14 @@ export const crossvalShortcutsCommand = command({
       if (result === undefined) continue;
       if (!values.resume)
         throw new RunError(`${file} is there already: add --resume, or name another folder`);
-      const asked = { seed, segmentation, refit: values.refit, dataSha256, foldsSha256: folds.sha256 };
+      const asked = {
+        seed,
+        segmentation,
+        refit: values.refit,
+        dataset,
+        dataSha256,
+        foldsSha256: folds.sha256,
+      };
       requireSame(file, commonDifferences(result, asked), 'name another folder');
       saved.set(shortcut, result);
     }

@@ -4,7 +4,7 @@ import type { ImageReading } from '../datasets/reading.ts';
 import type { Truth } from '../datasets/truth.ts';
 import { compareMasks, type MaskCounts } from '../metrics/mask-scores.ts';
 import { readTruths } from './truths.ts';
-import { wholeNuclei } from './unmarked.ts';
+import { countedPrediction } from './unmarked.ts';
 
 /** What is counted of one image's prediction. */
 export interface ImageEvaluation {
@@ -47,7 +47,7 @@ export async function evaluateImage(
   const compare = (predicted: Mask, against: Truth, ignore?: Mask) =>
     compareMasks(predicted, against.nucleus, ignore);
   const unknown = truth.unknownPixels;
-  const whole = annotator === 1 && dataset.description?.wholeCellsOnly ? wholeNuclei(prediction) : prediction;
+  const whole = countedPrediction(prediction, dataset, annotator);
   return {
     item,
     counts: compare(prediction, truth),

@@ -1,4 +1,5 @@
 import { clearBorder, labelObjects, type Mask } from '@leukolens/imaging';
+import type { Dataset } from '../datasets/dataset.ts';
 import { withinDistance } from '../metrics/disk.ts';
 
 /** How far, in pixels, round an unmarked nucleus nothing is held against a prediction: its rim is uncertain. */
@@ -17,8 +18,13 @@ export function unmarkedNuclei(truth: Mask, second: Mask): Mask | undefined {
   return withinDistance({ ...second, data: Uint8Array.from(unmarked) }, MARGIN);
 }
 
+/** Of a prediction what counts: without nuclei that the border cuts, where the first annotator marked whole cells only. */
+export function countedPrediction(prediction: Mask, { description }: Dataset, annotator: 1 | 2): Mask {
+  return annotator === 1 && description?.wholeCellsOnly ? wholeNuclei(prediction) : prediction;
+}
+
 /** The predicted nuclei that the border does not cut; the mask itself, where it cuts none, or every one. */
-export function wholeNuclei(found: Mask): Mask {
+function wholeNuclei(found: Mask): Mask {
   const whole = clearBorder(found);
   const cut = found.data.some((inside, i) => inside !== whole.data[i]);
   return cut && whole.data.includes(1) ? whole : found;

@@ -54,9 +54,10 @@ Made by \`npm run results\` from the files beside this page; each is the output 
 \`--data\` and \`--json\` added. ${NOTICE}
 
 Means over images at their own resolution, with 95 % intervals from 10,000 bootstrap resamples of the images; boundary F1 within
-2 px, object F1 at an IoU of 0.5 ([what the figures mean](../datasets/README.md#what-the-figures-mean)). Where the truth leaves
-nuclei out (all-idb2 marks the central cell alone), nuclei that only the second hand marked count neither way in the main figures;
-the figure with nothing left out stands beside as "as given". Recipes were searched on folds 0 and 1 alone, so the mean over the
+2 px, object F1 at an IoU of 0.5 ([what the figures mean](../datasets/README.md#what-the-figures-mean)). In the main figures what a set's
+truth leaves out by its own rule counts neither way: nuclei that the border cuts, where whole cells alone are marked (jtsc, cellavision,
+all-idb2), and nuclei that only the second hand marked, where the central cell alone is (all-idb2). The figure with nothing left out stands
+beside as "as given"; published figures are to be held against that one. Recipes were searched on folds 0 and 1 alone, so the mean over the
 other folds stands by itself. Published numbers are quoted from the paper, and are means over other images or other splits.
 [Where the U-Nets fail](failures.md), in words. [Results of classifiers](classification.md) have a page of their own.`;
 
