@@ -1,9 +1,10 @@
 import { render } from 'preact';
 import { serveOffline } from './offline/register.ts';
+import { isOnlyTab } from './state/only-tab.ts';
 import { Session } from './state/session.ts';
 import { Storage } from './state/storage.ts';
 import { App } from './view/app.tsx';
-import { hasServer, ServerPipeline, serverImages } from './worker/server-pipeline.ts';
+import { hasServer, ServerPipeline, serverFolder, serverImages } from './worker/server-pipeline.ts';
 import { WorkerPipeline } from './worker/worker-pipeline.ts';
 import './style.css';
 
@@ -17,23 +18,26 @@ function workerPipeline(): WorkerPipeline {
   });
 }
 
-const session: Session = new Session(served ? new ServerPipeline() : workerPipeline(), new Storage());
-render(<App session={session} />, document.getElementById('app')!);
+const alone = await isOnlyTab();
+const session: Session = new Session(served ? new ServerPipeline() : workerPipeline(), new Storage(alone));
+render(<App session={session} alone={alone} />, document.getElementById('app')!);
 try {
-  await session.start();
-  if (served) await openServed();
+  const folder = served ? await serverFolder() : [];
+  await session.start(folder.length === 0);
+  if (folder.length > 0) await openServed(folder);
 } catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;
 }
 
 /** Opens the images that the server was started with, until somebody clears the page. */
-async function openServed(): Promise<void> {
+async function openServed(folder: readonly string[]): Promise<void> {
   const cleared = session.cleared.value;
   try {
-    for await (const image of serverImages()) {
+    for await (const image of serverImages(folder)) {
       if (session.cleared.value !== cleared) return;
-      if (!(await session.holds(image))) await session.open([image]);
+      await session.openServed(image);
     }
+    await session.countEarlier();
   } catch (error) {
     session.trouble.value = `Not all images of the folder came: ${(error as Error).message}`;
   }

@@ -15,7 +15,7 @@ interface Analysed {
 
 /** The files that the command leaves of the same images, by the same code. */
 export async function exportFiles(
-  analysed: AsyncIterable<Analysed>,
+  analysed: AsyncIterable<Analysed | ImageResult>,
   failed: readonly ImageResult[],
   settings: PageSettings,
   models: AnalysisModels,
@@ -32,7 +32,12 @@ export async function exportFiles(
   const pages = new Map<string, { page: string; small: Uint8Array }>();
   const classes = models.classifier?.description.design.classes ?? [];
   const listed: string[] = [];
-  for await (const { image, analysis } of analysed) {
+  for await (const each of analysed) {
+    if ('error' in each) {
+      records.push(each);
+      continue;
+    }
+    const { image, analysis } = each;
     const { record, mask, labels, explanation } = analysis;
     const name = record.image;
     records.push(record);

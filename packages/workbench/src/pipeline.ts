@@ -4,6 +4,7 @@ import {
   Analyzer,
   CLASSIFIER_LAYERS,
   type ClassifierLayer,
+  failedImage,
   Handcrafted,
   MAP_METHODS,
   type MapMethod,
@@ -205,11 +206,17 @@ export function pipeline(surroundings: Surroundings): Handlers {
           const analyzer = await analyzerFor(
             micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel },
           );
-          const read = await images.decoded(id);
-          const analysis = inside
-            ? await corrected(analyzer, read, inside, signal)
-            : await analyzer.analyze(read, signal);
-          yield { image: read.image, analysis };
+          try {
+            const read = await images.decoded(id);
+            const analysis = inside
+              ? await corrected(analyzer, read, inside, signal)
+              : await analyzer.analyze(read, signal);
+            yield { image: read.image, analysis };
+          } catch (error) {
+            if (signal.aborted || error instanceof UnknownImage) throw error;
+            // one that cannot be read any more, its stick pulled out, say, costs itself alone
+            yield failedImage(images.get(id).name, (error as Error).message);
+          }
         }
       };
       return exportFiles(analyses(), failed, settings, models, coverage, parts, codec);

@@ -26,6 +26,10 @@ test('keys by their names, command as control', () => {
   expect(keyName({ ...none, key: '?', shiftKey: true })).toBe('?');
   expect(keyName({ ...none, key: 'z', metaKey: true })).toBe('ctrl+z');
   expect(keyName({ ...none, key: 'Z', ctrlKey: true, shiftKey: true })).toBe('ctrl+shift+Z');
+  // caps lock turns the letters; other alphabets have others on the same keys
+  expect(keyName({ ...none, key: 'Z', ctrlKey: true })).toBe('ctrl+z');
+  expect(keyName({ ...none, key: 'z', ctrlKey: true, shiftKey: true })).toBe('ctrl+shift+Z');
+  expect(keyName({ ...none, key: 'я', code: 'KeyZ', ctrlKey: true })).toBe('ctrl+z');
   // AltGr and Option, by which European keyboards reach signs
   expect(keyName({ ...none, key: '[', ctrlKey: true, altKey: true })).toBe('[');
   expect(keyName({ ...none, key: ']', altKey: true })).toBe(']');

@@ -74,6 +74,14 @@ export const ACTIONS: readonly Action[] = [
     run: ({ session }) => openExample(session),
   },
   {
+    name: 'earlier',
+    label: 'Show them',
+    help: 'Show the images of earlier visits, too, where the page began with a folder',
+    group: 'Images',
+    enabled: ({ session }) => session.earlier.value > 0,
+    run: ({ session }) => session.showEarlier(),
+  },
+  {
     name: 'next',
     label: 'Next image',
     help: 'Go to the next image',
@@ -94,10 +102,12 @@ export const ACTIONS: readonly Action[] = [
   {
     name: 'cancel',
     label: 'Stop',
-    help: 'Stop a batch; what is not done waits',
+    help: 'Stop what is analysed; what is not done waits',
     group: 'Images',
     keys: ['Escape'],
-    enabled: ({ session }) => session.batch.value !== undefined,
+    enabled: ({ session }) =>
+      session.batch.value !== undefined ||
+      session.images.value.some(({ progress }) => progress.value === 'working'),
     run: ({ session }) => session.cancel(),
   },
   {

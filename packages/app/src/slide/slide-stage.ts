@@ -36,6 +36,14 @@ export class SlideStage {
       maxImageCacheCount: Math.max(50, Math.round(MOST_KEPT / (4 * tileWidth * tileHeight))),
       crossOriginPolicy: false,
     } as unknown as OpenSeadragon.Options);
+    // letters are the page's keys; arrows, + and - move the slide
+    this.#viewer.addHandler('canvas-key', (event) => {
+      const { key } = (event as unknown as { originalEvent: KeyboardEvent }).originalEvent;
+      if (/^[a-z]$/i.test(key)) event.preventDefaultAction = true;
+    });
+    const canvas = element.querySelector<HTMLElement>('.openseadragon-canvas');
+    canvas?.setAttribute('role', 'application');
+    canvas?.setAttribute('aria-label', 'the slide: arrow keys move it, + and - go closer and farther');
     for (const event of ['open', 'animation-finish', 'resize'] as const) {
       this.#viewer.addHandler(event, () => this.#tell());
     }

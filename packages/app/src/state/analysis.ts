@@ -2,6 +2,7 @@ import type { Found } from '@leukolens/workbench';
 import { type Pipeline, Stopped, Unanswered } from '../worker/client.ts';
 import type { Board } from './board.ts';
 import { Edits } from './edits.ts';
+import { placeIn } from './place-in.ts';
 import { type SessionImage, settingsOf } from './session-image.ts';
 import type { Storage } from './storage.ts';
 
@@ -22,6 +23,8 @@ export class Analysis {
   #done = 0;
   #under = false;
   #stop = new AbortController();
+  /** The last computation asked for of an image, to be stopped when it is of no use any more. */
+  readonly #last = new WeakMap<SessionImage, AbortController>();
   #classifiers: Promise<void> | undefined;
   #hasClasses = false;
 
@@ -40,6 +43,20 @@ export class Analysis {
     // what is asked for next is a batch of its own
     this.#done = 0;
     this.#under = false;
+    this.#board.batch.value = undefined;
+  }
+
+  /** Nobody wants to know any more what was asked for of an image: it was corrected, or taken off the page. */
+  drop(image: SessionImage): void {
+    this.#last.get(image)?.abort();
+  }
+
+  /** The signal that stops what is asked for of an image now; what was asked for before is stopped. */
+  #stopOf(image: SessionImage): AbortSignal {
+    this.drop(image);
+    const stop = new AbortController();
+    this.#last.set(image, stop);
+    return stop.signal;
   }
 
   /** The classifiers, once: they are not needed for the first nuclei, so those come first. */
@@ -113,16 +130,18 @@ export class Analysis {
     const { id, version, edits } = image;
     const at = version.value;
     const by = settingsOf(image, settings.value);
+    const stop = this.#stopOf(image);
     try {
       // what was taken back whole is the image as it was found: its classifier sees its own nuclei again
       const mask = edits?.corrected ? edits.mask.slice() : undefined;
       const found = mask
-        ? await this.#pipeline.call('analyzeMask', [id, by, mask])
-        : await this.#pipeline.call('analyze', [id, by]);
+        ? await this.#pipeline.call('analyzeMask', [id, by, mask], stop)
+        : await this.#pipeline.call('analyze', [id, by], stop);
       if (version.value !== at) return; // corrected again meanwhile
-      settle(image, found, mask !== undefined);
+      this.#settle(image, found, mask !== undefined);
       if (selected.value === image && looking.value !== 'photograph') await this.#look();
     } catch (error) {
+      if (error instanceof Stopped) return;
       trouble.value = `The correction is kept, but nothing was computed anew: ${(error as Error).message}`;
     }
   }
@@ -140,7 +159,27 @@ export class Analysis {
     }
   }
 
-  async #analyze(image: SessionImage, stop: AbortSignal): Promise<void> {
+  /** Puts what was found in an image in its place. @param corrected whether it was found in a mask that a hand corrected */
+  #settle(image: SessionImage, found: Found, corrected: boolean): void {
+    const known = image.edits ?? image.saved;
+    if (corrected) image.edits = known;
+    else {
+      const own = maskOf(found.labels);
+      // steps that were taken back can be done again as long as the mask is the one that they were done on
+      image.edits = known && sameMask(known.mask, own) ? known : new Edits(own);
+    }
+    image.saved = undefined;
+    const { selected, nucleus } = this.#board;
+    // the next key or click is for the nucleus that was chosen, not for another that has its number now
+    if (selected.value === image) nucleus.value = renumbered(nucleus.value, image.found.value, found);
+    image.found.value = found;
+    image.version.value++; // there is something to correct, or to take back
+    image.unsettled = new Uint32Array(0);
+    image.progress.value = 'done';
+  }
+
+  async #analyze(image: SessionImage, ofBatch: AbortSignal): Promise<void> {
+    const stop = AbortSignal.any([ofBatch, this.#stopOf(image)]);
     const { selected, looking, settings } = this.#board;
     image.progress.value = 'working';
     const at = image.version.value;
@@ -159,11 +198,12 @@ export class Analysis {
         await this.again(image);
         return;
       }
-      settle(image, found, mask !== undefined);
+      this.#settle(image, found, mask !== undefined);
       if (selected.value === image && looking.value.startsWith('map ')) void this.#look();
     } catch (error) {
       if (error instanceof Stopped || stop.aborted) {
-        image.progress.value = 'waiting';
+        // one that was corrected meanwhile is computed anew by itself
+        image.progress.value = ofBatch.aborted || image.version.value === at ? 'waiting' : 'done';
         return;
       }
       if (error instanceof Unanswered) {
@@ -181,19 +221,10 @@ export class Analysis {
   }
 }
 
-/** Puts what was found in an image in its place. @param corrected whether it was found in a mask that a hand corrected */
-function settle(image: SessionImage, found: Found, corrected: boolean): void {
-  const known = image.edits ?? image.saved;
-  if (corrected) image.edits = known;
-  else {
-    const own = maskOf(found.labels);
-    // steps that were taken back can be done again as long as the mask is the one that they were done on
-    image.edits = known && sameMask(known.mask, own) ? known : new Edits(own);
-  }
-  image.saved = undefined;
-  image.found.value = found;
-  image.version.value++; // there is something to correct, or to take back
-  image.unsettled = new Uint32Array(0);
+/** The number that a nucleus has among what was found later; undefined where it is not there any more. */
+function renumbered(label: number | undefined, before: Found | undefined, after: Found): number | undefined {
+  const place = placeIn(before, label);
+  return place && (after.labels[place[1] * after.record.width! + place[0]] || undefined);
 }
 
 function sameMask(one: Uint8Array, other: Uint8Array): boolean {

@@ -40,6 +40,10 @@ export class Board {
   readonly loaded = signal(0);
   /** What went wrong beside the images, in one line. */
   readonly trouble = signal<string | undefined>(undefined);
+  /** Whether something of this visit could not be kept for the next. */
+  readonly unkept = signal(false);
+  /** Images of earlier visits that are kept and not shown. */
+  readonly earlier = signal(0);
   /** How many of a batch are done; undefined where none is under way. */
   readonly batch = signal<{ readonly done: number; readonly of: number } | undefined>(undefined);
   /** The stage or map that is shown; undefined while it is computed. */

@@ -50,6 +50,13 @@ export function sessionImage(
   };
 }
 
+/** Whether what was found in an image is not what its nuclei are now: it was corrected, or the settings are others. */
+export function isOutdated({ found, progress, version, unsettled }: SessionImage): boolean {
+  return (
+    found.value !== undefined && ((version.value >= 0 && unsettled.length > 0) || progress.value !== 'done')
+  );
+}
+
 /** The settings by which an image is analysed: its own size of a pixel, where it has one. */
 export function settingsOf({ micrometresPerPixel }: SessionImage, settings: PageSettings): PageSettings {
   return micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel };

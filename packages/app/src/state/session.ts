@@ -1,4 +1,6 @@
 import { failedImage, type ImageResult } from '@leukolens/cad';
+import type { Region } from '@leukolens/imaging';
+import { counted } from '@leukolens/report';
 import type { ExportedFile, ExportPart, Found, PageSettings, Picture, Stage } from '@leukolens/workbench';
 import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
@@ -29,6 +31,10 @@ function keptOf({ id, name, file, micrometresPerPixel, edits }: SessionImage): O
     ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
     ...(edits && { edits: edits.saved() }),
   };
+}
+
+function isSameRegion(one: Region, other: Region): boolean {
+  return (['left', 'top', 'width', 'height'] as const).every((side) => one[side] === other[side]);
 }
 
 /** Those pixels of a nucleus for which something holds. */
@@ -64,24 +70,21 @@ export class Session extends Board {
     this.#before = storage.images();
   }
 
-  /** Loads what the first nuclei need, brings back the last visit's images, and then loads the rest. */
-  start(): Promise<void> {
-    this.#ready ??= this.#start();
+  /**
+   * Loads what the first nuclei need, brings back the last visit's images, and then loads the rest.
+   * @param restores whether it brings them back: not where a folder is named, which may be another patient's
+   */
+  start(restores = true): Promise<void> {
+    this.#ready ??= this.#start(restores);
     return this.#ready;
   }
 
-  async #start(): Promise<void> {
+  async #start(restores: boolean): Promise<void> {
     const kept = (await this.#storage.settings()) as Partial<PageSettings> | undefined;
     if (kept) this.settings.value = { ...DEFAULT_SETTINGS, ...kept };
     this.started.value = await this.#pipeline.call('start', []);
     const before = await this.#before;
-    // some may have been dropped meanwhile
-    const named = this.#names();
-    const known = before.map(({ edits, ...image }) =>
-      sessionImage({ ...image, name: uniqueName(image.name, named) }, edits && Edits.restored(edits)),
-    );
-    this.#add(known);
-    if (known.length > 0) void this.#analysis.run(known);
+    if (restores && before.length > 0) this.#restore(before);
     // whoever opens nothing yet has time for it
     else {
       setTimeout(() => {
@@ -91,17 +94,63 @@ export class Session extends Board {
     }
   }
 
+  #restore(kept: readonly KeptImage[]): void {
+    // some may have been dropped meanwhile
+    const named = this.#names();
+    const known = kept.map(({ edits, ...image }) =>
+      sessionImage({ ...image, name: uniqueName(image.name, named) }, edits && Edits.restored(edits)),
+    );
+    this.#add(known);
+    void this.#analysis.run(known);
+  }
+
+  /** An image of the folder that the server was started with, with what was corrected in it in an earlier visit. */
+  async openServed(image: OpenedFile): Promise<void> {
+    for (const kept of await this.#before) {
+      if (kept.name === image.name && (await isSameFile(kept.file, image.file))) {
+        this.#restore([kept]);
+        return;
+      }
+    }
+    this.#openImages([image]);
+  }
+
+  /** Says how many images of earlier visits are kept and not shown. */
+  async countEarlier(): Promise<void> {
+    this.earlier.value = (await this.#notShown()).length;
+  }
+
+  /** Brings back the images of earlier visits, beside those of a folder. */
+  async showEarlier(): Promise<void> {
+    this.#restore(await this.#notShown());
+    this.earlier.value = 0;
+  }
+
+  async #notShown(): Promise<readonly KeptImage[]> {
+    const shown = new Set(this.images.value.map(({ id }) => id));
+    return (await this.#before).filter(({ id }) => !shown.has(id));
+  }
+
   /**
    * Files that were dropped or chosen; those of a folder have its path. The first image is shown, and analysed next; the others come
    * after those that wait already.
    * @returns once they are on the page
    */
   async open(files: readonly { readonly name: string; readonly file: Blob }[]): Promise<void> {
-    const images = [];
-    for (const each of files) if (!(await this.#openSlide(each))) images.push(each);
-    if (images.length === 0) return;
-    if (images.length === files.length) this.slideShown.value = false;
-    this.select(this.#openImages(images)[0]);
+    const [images, there]: [OpenedFile[], SessionImage[]] = [[], []];
+    for (const each of files) {
+      if (await this.#openSlide(each)) continue;
+      const known = await this.#same(each);
+      if (known) there.push(known);
+      else images.push(each);
+    }
+    const slides = files.length - images.length - there.length;
+    if (slides > 1) this.trouble.value = 'One slide is looked at at a time: the last one is open.';
+    if (there.length > 0)
+      this.trouble.value = `${counted(there.length, 'image')} of these ${there.length === 1 ? 'is' : 'are'} there already.`;
+    if (slides === files.length) return;
+    if (slides === 0) this.slideShown.value = false;
+    this.select(this.#openImages(images)[0] ?? there[0]?.id);
   }
 
   /** Whether the file is a slide, which is then looked at; the one before is closed. */
@@ -122,6 +171,12 @@ export class Session extends Board {
   async analyseShown(): Promise<void> {
     const [slide, region] = [this.slide.value, this.slideRegion.value];
     if (!slide || !region) return;
+    const known = slide.parts.value.find((part) => isSameRegion(part, region));
+    if (known && this.images.value.some(({ id }) => id === known.imageId)) {
+      this.select(known.imageId);
+      this.slideShown.value = false;
+      return;
+    }
     try {
       const file = await slide.png(region);
       const name = `${slide.name} (${region.left}, ${region.top}).png`;
@@ -159,7 +214,7 @@ export class Session extends Board {
 
   async #analyseAdded(added: readonly SessionImage[]): Promise<void> {
     await this.#before;
-    for (const image of added) if (this.images.value.includes(image)) void this.#storage.keep(keptOf(image));
+    for (const image of added) if (this.images.value.includes(image)) void this.#keep(image);
     await this.start();
     // some may have been taken off the page meanwhile
     const work = this.#analysis.run(added.filter((image) => this.images.value.includes(image)));
@@ -167,12 +222,17 @@ export class Session extends Board {
     await work;
   }
 
-  /** Whether an image of the same name and the same bytes is there already, kept from an earlier visit. */
-  async holds({ name, file }: { readonly name: string; readonly file: Blob }): Promise<boolean> {
+  async #keep(image: SessionImage): Promise<void> {
+    if (!(await this.#storage.keep(keptOf(image)))) this.unkept.value = true;
+  }
+
+  /** The image of the same name and the same bytes that is there already, if one is. */
+  async #same({ name, file }: OpenedFile): Promise<SessionImage | undefined> {
     for (const image of this.images.value) {
-      if (image.name === name && (await isSameFile(image.file, file))) return true;
+      // a file that is gone from the disk is none
+      if (image.name === name && (await isSameFile(image.file, file).catch(() => false))) return image;
     }
-    return false;
+    return undefined;
   }
 
   /** Stops a batch: the image under way and the others wait. */
@@ -198,7 +258,8 @@ export class Session extends Board {
     this.nucleus.value = undefined;
     const image = this.selected.value;
     if (image) this.#analysis.prefer(image);
-    if (image?.found.value && !image.photograph.value) {
+    // what waits still can be looked at meanwhile
+    if (image && this.started.value && !image.photograph.value && image.progress.value !== 'failed') {
       this.#analysis.readPhotograph(image).catch((error: Error) => {
         this.trouble.value = error.message;
       });
@@ -282,10 +343,11 @@ export class Session extends Board {
   }
 
   #corrected(image: SessionImage, turned: Uint32Array): void {
+    this.#analysis.drop(image);
     image.unsettled = united(image.unsettled, turned);
     image.version.value++;
     const { id } = image;
-    void this.#storage.keep(keptOf(image));
+    void this.#keep(image);
     clearTimeout(this.#settling.get(id));
     this.#settling.set(
       id,
@@ -328,12 +390,19 @@ export class Session extends Board {
   /** Takes images out of the session and off the disk; all of them where none is named. */
   async clear(only?: SessionImage): Promise<void> {
     const gone = only ? [only] : this.images.value;
+    const place = only ? this.images.value.indexOf(only) : 0;
     // off the page first: what is not there any more is neither corrected nor kept while the rest takes its time
     this.images.value = this.images.value.filter((image) => !gone.includes(image));
-    if (!this.selected.value) this.select(this.images.value[0]?.id);
-    for (const { id } of gone) clearTimeout(this.#settling.get(id));
+    if (!this.selected.value)
+      this.select(this.images.value[Math.min(place, this.images.value.length - 1)]?.id);
+    for (const image of gone) {
+      clearTimeout(this.#settling.get(image.id));
+      this.#analysis.drop(image);
+    }
     if (only === undefined) {
       this.cleared.value++;
+      this.earlier.value = 0;
+      this.settings.value = DEFAULT_SETTINGS;
       this.cancel();
       this.closeSlide();
       await this.#storage.clear();

@@ -1,4 +1,4 @@
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { Edits, type SavedEdits } from './edits.ts';
 
 /** Work is kept for so long after it was last touched. */
@@ -28,14 +28,23 @@ function packed({ edits, ...image }: KeptImage): KeptImage {
   return { ...image, edits: mask ? new Edits(mask, edits).saved() : edits };
 }
 
-/** What the page keeps in the browser, on this machine alone. A browser that keeps nothing (a private window) is no fault. */
-export class Storage {
-  readonly #opened = openDB<Kept>('leukolens', 1, {
+function opened(): Promise<IDBPDatabase<Kept> | undefined> {
+  return openDB<Kept>('leukolens', 1, {
     upgrade(database) {
       database.createObjectStore('images', { keyPath: 'id' });
       database.createObjectStore('settings');
     },
   }).catch(() => undefined);
+}
+
+/** What the page keeps in the browser, on this machine alone. A browser that keeps nothing (a private window) is no fault. */
+export class Storage {
+  readonly #opened: Promise<IDBPDatabase<Kept> | undefined>;
+
+  /** @param keeps false where another tab does: this one neither reads nor writes */
+  constructor(keeps: boolean) {
+    this.#opened = keeps ? opened() : Promise.resolve(undefined);
+  }
 
   /** The images of the last visit, in the order in which they were opened; what is older than a week goes away. */
   async images(): Promise<KeptImage[]> {
@@ -49,10 +58,11 @@ export class Storage {
       .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
   }
 
-  async keep(image: Omit<KeptImage, 'touched'>): Promise<void> {
+  /** @returns whether it is kept: a full disk costs what is kept between visits, and nothing else */
+  async keep(image: Omit<KeptImage, 'touched'>): Promise<boolean> {
     const database = await this.#opened;
-    // a full disk costs what is kept between visits, and nothing else
-    await database?.put('images', { ...image, touched: Date.now() }).catch(() => undefined);
+    const put = database?.put('images', { ...image, touched: Date.now() });
+    return (await put?.catch(() => undefined)) !== undefined;
   }
 
   async forget(id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { counted } from '@leukolens/report';
 import { STAGES } from '@leukolens/workbench';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -17,8 +18,8 @@ import { StageView } from './stage-view.tsx';
 /** Keys that move a slider. */
 const SLIDES = /^(Arrow|Page|Home|End)/;
 
-/** The page. */
-export function App({ session }: { session: Session }) {
+/** The page. @param alone whether no other tab shows it, which would keep its work where this one does */
+export function App({ session, alone }: { session: Session; alone: boolean }) {
   const dialog = useSignal<DialogName | undefined>(undefined);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -32,12 +33,15 @@ export function App({ session }: { session: Session }) {
   };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      // what lies behind a dialog is out of sight
+      if (dialog.peek() !== undefined) return;
       const at = event.target as HTMLElement;
       // what can be scrolled is scrolled by its arrows
       const scrolling = event.key.startsWith('Arrow') && at.closest('.scroll');
       // a slider takes the keys that move it, and no others
       const sliding = SLIDES.test(event.key) && at.closest('input[type=range]');
-      const typing = scrolling || sliding || at.closest('input:not([type=range]), textarea, select, dialog');
+      const choosing = !event.ctrlKey && !event.metaKey && at.closest('select');
+      const typing = scrolling || sliding || choosing || at.closest('input:not([type=range]), textarea');
       if (!typing && pressKey(event, context)) event.preventDefault();
     };
     addEventListener('keydown', press);
@@ -89,7 +93,7 @@ export function App({ session }: { session: Session }) {
           <ActionButton name="help" context={context} />
         </nav>
       </header>
-      <Status session={session} context={context} />
+      <Status session={session} context={context} alone={alone} />
       <main class={slide ? 'sliding' : empty ? 'empty' : 'working'}>
         {slide ? (
           <SlideViewer slide={slide} context={context} />
@@ -137,7 +141,7 @@ export function App({ session }: { session: Session }) {
               </div>
             </div>
             <aside class="findings" aria-label="what was found">
-              <Findings session={session} />
+              <Findings context={context} />
             </aside>
           </>
         )}
@@ -193,8 +197,8 @@ function Welcome({ context }: { context: ActionContext }) {
 /** Megabytes that are loaded before the first nuclei; the bar is an estimate, the browser's cache makes it faster. */
 const FIRST_BYTES = 5.4e6;
 
-function Status({ session, context }: { session: Session; context: ActionContext }) {
-  const { batch, trouble, started, loaded } = session;
+function Status({ session, context, alone }: { session: Session; context: ActionContext; alone: boolean }) {
+  const { batch, trouble, started, loaded, unkept, earlier } = session;
   const shown = useSignal<string | undefined>(undefined);
   useSignalEffect(() => {
     shown.value = trouble.value;
@@ -215,6 +219,19 @@ function Status({ session, context }: { session: Session; context: ActionContext
       {started.value?.codec === 'browser' && (
         <p class="hint">
           This page may not share memory here, so it computes on one thread and reads files by the browser.
+        </p>
+      )}
+      {(!alone || unkept.value) && (
+        <p class="hint">
+          {alone
+            ? 'This browser keeps nothing for the next visit, or has no room left: export before you leave.'
+            : 'The page is open in another tab, which keeps its work: what is done here is not kept. Export it, or close that tab and load this one again.'}
+        </p>
+      )}
+      {earlier.value > 0 && (
+        <p class="hint">
+          {counted(earlier.value, 'image')} of earlier visits {earlier.value === 1 ? 'is' : 'are'} kept.{' '}
+          <ActionButton name="earlier" context={context} />
         </p>
       )}
       {batch.value && (

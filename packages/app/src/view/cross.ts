@@ -1,4 +1,5 @@
-import type { Hand, Place } from './hand.ts';
+import type { Place } from '../state/place-in.ts';
+import type { Hand } from './hand.ts';
 import type { Viewport } from './viewport.ts';
 
 /** How far an arrow key moves the cross, in pixels of the screen; with shift it is a pixel of the image. */

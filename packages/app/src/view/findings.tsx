@@ -12,8 +12,11 @@ import { MEASUREMENT_COLUMNS } from '@leukolens/imaging';
 import { counted } from '@leukolens/report';
 import { verdict } from '@leukolens/report/verdict';
 import { useEffect, useRef } from 'preact/hooks';
+import type { ActionContext } from '../actions/action.ts';
 import type { Looking } from '../state/board.ts';
 import type { Session } from '../state/session.ts';
+import { isOutdated } from '../state/session-image.ts';
+import { ActionButton } from './action-button.tsx';
 import { Scrolled } from './scrolled.tsx';
 
 const LISTED = ['area', 'equivalentDiameter', 'circularity', 'lobes'] as const;
@@ -21,7 +24,8 @@ const LISTED = ['area', 'equivalentDiameter', 'circularity', 'lobes'] as const;
 const MOST_LISTED = 300;
 
 /** What was found in the selected image: verdict, maps, nuclei. */
-export function Findings({ session }: { session: Session }) {
+export function Findings({ context }: { context: ActionContext }) {
+  const { session } = context;
   const image = session.selected.value;
   const record = image?.found.value?.record;
   if (!image) return null;
@@ -40,6 +44,7 @@ export function Findings({ session }: { session: Session }) {
       <section aria-label="findings" aria-busy="true">
         <h2>{image.name}</h2>
         <p class="quiet">{image.progress.value === 'working' ? 'Looking for nuclei …' : 'Waits.'}</p>
+        {image.progress.value === 'working' && <ActionButton name="cancel" context={context} />}
       </section>
     );
   }
@@ -48,11 +53,11 @@ export function Findings({ session }: { session: Session }) {
   )[0];
   // by the same code as the report; names in it are escaped there
   const html = verdict(record, coverage);
-  const outdated = image.version.value >= 0 && image.unsettled.length > 0;
+  const outdated = isOutdated(image);
   return (
     <section aria-label="findings" aria-live="polite" aria-busy={outdated} class={outdated ? 'outdated' : ''}>
       <h2>{image.name}</h2>
-      {outdated && <p class="quiet">Corrected: what follows is computed anew …</p>}
+      {outdated && <p class="quiet">From before: what follows is computed anew …</p>}
       <p class="quiet" data-testid="facts">
         {record.width} × {record.height} px · {counted(record.nuclei!.count, 'nucleus', 'nuclei')} ·{' '}
         {(100 * record.nuclei!.areaFraction).toFixed(1)} % of the area

@@ -1,10 +1,8 @@
 import { stroke } from '../state/brush.ts';
 import { indicesWhere, type Reach } from '../state/edits.ts';
+import type { Place } from '../state/place-in.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
-
-/** A place on the image, pixels; pixels' centres have whole-numbered coordinates. */
-export type Place = readonly [x: number, y: number];
 
 /** A stroke that is being drawn. */
 export interface Stroke {

@@ -1,7 +1,7 @@
 import { counted } from '@leukolens/report';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../state/session.ts';
-import type { SessionImage } from '../state/session-image.ts';
+import { isOutdated, type SessionImage } from '../state/session-image.ts';
 
 const WORDS = { waiting: 'waits', working: 'is analysed', done: '', failed: 'failed' } as const;
 
@@ -20,7 +20,10 @@ function Line({ image, session }: { image: SessionImage; session: Session }) {
   const selected = session.selectedId.value === image.id;
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (selected) line.current?.scrollIntoView({ block: 'nearest' });
+    if (!selected) return;
+    line.current?.scrollIntoView({ block: 'nearest' });
+    // who went on by the keyboard within the list goes on from here
+    if (document.activeElement?.closest('.images')) line.current?.querySelector('button')?.focus();
   }, [selected]);
   return (
     <li ref={line}>
@@ -31,7 +34,9 @@ function Line({ image, session }: { image: SessionImage; session: Session }) {
         onClick={() => session.select(image.id)}
       >
         <Thumbnail image={image} />
-        <span class="name">{image.name}</span>
+        <span class="name" title={image.name}>
+          {image.name}
+        </span>
         <span class="facts">{image.error.value ?? factsOf(image)}</span>
       </button>
     </li>
@@ -40,7 +45,8 @@ function Line({ image, session }: { image: SessionImage; session: Session }) {
 
 function factsOf(image: SessionImage): string {
   const record = image.found.value?.record;
-  if (!record) return WORDS[image.progress.value];
+  if (!record || image.progress.value !== 'done') return WORDS[image.progress.value];
+  if (isOutdated(image)) return 'corrected · is computed anew';
   const { nuclei, classification } = record;
   const corrected = image.version.value >= 0 && image.edits?.corrected;
   return [

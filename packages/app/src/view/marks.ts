@@ -1,4 +1,4 @@
-import type { Place } from './hand.ts';
+import type { Place } from '../state/place-in.ts';
 
 /** What is pointed out: a nucleus, or the place of the cross. */
 export const CHOSEN = '#ffd23f';

@@ -1,9 +1,21 @@
+import { counted } from '@leukolens/report';
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ActionContext } from '../actions/action.ts';
 import { MOST_ANALYSED, type OpenSlide } from '../slide/open-slide.ts';
 import type { SlideStage } from '../slide/slide-stage.ts';
 import { ActionButton } from './action-button.tsx';
+
+/** How far the parts are that were made images. */
+function analysed(slide: OpenSlide, { images }: ActionContext['session']): string {
+  const ids = new Set(slide.parts.value.map(({ imageId }) => imageId));
+  const parts = images.value.filter(({ id }) => ids.has(id));
+  if (parts.length === 0) return '';
+  const done = parts.filter(
+    ({ progress }) => progress.value === 'done' || progress.value === 'failed',
+  ).length;
+  return `${counted(parts.length, 'part')}, ${done === parts.length ? 'analysed' : `${done} analysed …`}`;
+}
 
 /** The slide, to be moved through, with the nuclei of what was analysed over it. */
 export function SlideViewer({ slide, context }: { slide: OpenSlide; context: ActionContext }) {
@@ -13,9 +25,14 @@ export function SlideViewer({ slide, context }: { slide: OpenSlide; context: Act
   const viewer = useRef<SlideStage | undefined>(undefined);
   useEffect(() => {
     let gone = false;
-    void import('../slide/slide-stage.ts').then(({ SlideStage }) => {
-      if (!gone) viewer.current = new SlideStage(element.current!, overlay.current!, slide, session);
-    });
+    import('../slide/slide-stage.ts').then(
+      ({ SlideStage }) => {
+        if (!gone) viewer.current = new SlideStage(element.current!, overlay.current!, slide, session);
+      },
+      () => {
+        session.trouble.value = 'The view of slides could not be loaded: load the page again.';
+      },
+    );
     return () => {
       gone = true;
       viewer.current?.close();
@@ -40,6 +57,9 @@ export function SlideViewer({ slide, context }: { slide: OpenSlide; context: Act
         {region && region.width * region.height > MOST_ANALYSED && (
           <span class="hint">Go closer to analyse what is shown</span>
         )}
+        <span class="hint" role="status">
+          {analysed(slide, session)}
+        </span>
         <ActionButton name="slide-analyse" context={context} class="main" />
         <ActionButton name="slide-show" context={context} />
         <ActionButton name="slide-close" context={context} />

@@ -1,12 +1,12 @@
 import type { Found } from '@leukolens/workbench';
 import { effect, signal } from '@preact/signals';
+import { type Place, placeIn } from '../state/place-in.ts';
 import type { Session } from '../state/session.ts';
 import type { SessionImage } from '../state/session-image.ts';
 import { Bitmaps } from './bitmaps.ts';
 import { Cross } from './cross.ts';
-import { Hand, type Place, turnedBy } from './hand.ts';
+import { Hand, turnedBy } from './hand.ts';
 import { CHOSEN, drawCross, drawTurned } from './marks.ts';
-import { placeIn } from './place-in.ts';
 import { fitted, pixelAt, showing, type Viewport, zoomed } from './viewport.ts';
 
 /** What the rest of the page can do with the view. */

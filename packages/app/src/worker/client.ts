@@ -15,8 +15,8 @@ export interface Pipeline {
 
 /** A call that nobody answered: it can be made again later. */
 export class Unanswered extends Error {
-  constructor() {
-    super('the server does not answer: is it still running?');
+  constructor(why = 'the server does not answer: is it still running?') {
+    super(why);
     this.name = 'Unanswered';
   }
 }

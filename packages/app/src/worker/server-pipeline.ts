@@ -50,6 +50,8 @@ export class ServerPipeline implements Pipeline {
       });
       return fromWire(new Uint8Array(bytes)) as Result;
     }
+    // it was started again: this page's token is the one of before
+    if (response.status === 401) throw new Unanswered('the server was started again: load the page again');
     const { error } = (await response.json().catch(() => ({}))) as { error?: string };
     throw new Error(error ?? `the server answered ${response.status}`);
   }
@@ -75,13 +77,18 @@ export class ServerPipeline implements Pipeline {
   }
 }
 
+/** The names of the images of the folder that the server was started with; none where it was started without. */
+export async function serverFolder(): Promise<readonly string[]> {
+  const { images } = (await (await fetch('./api/folder')).json()) as { images: string[] };
+  return images;
+}
+
 /**
- * The images of the folder that the server was started with, each as it has come.
+ * The images of that folder, each as it has come.
  * @throws Error in the end, naming those that did not come
  */
-export async function* serverImages(): AsyncGenerator<{ name: string; file: Blob }> {
+export async function* serverImages(images: readonly string[]): AsyncGenerator<{ name: string; file: Blob }> {
   const lacking: string[] = [];
-  const { images } = (await (await fetch('./api/folder')).json()) as { images: string[] };
   for (const [number, name] of images.entries()) {
     const response = await fetch(`./api/folder/${number}`);
     if (response.ok) yield { name, file: await response.blob() };

@@ -1,6 +1,8 @@
 import type { Found } from '@leukolens/workbench';
-import { indicesWhere } from '../state/edits.ts';
-import type { Place } from './hand.ts';
+import { indicesWhere } from './edits.ts';
+
+/** A place on the image, pixels; pixels' centres have whole-numbered coordinates. */
+export type Place = readonly [x: number, y: number];
 
 /** A pixel of a nucleus: that nearest to its middle, which itself may lie between lobes. */
 export function placeIn(found: Found | undefined, label: number | undefined): Place | undefined {
