@@ -1,6 +1,6 @@
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
+  EACCES: 'no permission',
   EPERM: 'the system does not permit it',
   EISDIR: 'a folder, not a file',
   ENOTDIR: 'part of its path is a file, not a folder',

@@ -83,14 +83,17 @@ describe('findInputs', () => {
     expect(ignored).toBe(1);
   });
 
-  test('does not follow links out of the folder', async () => {
-    await plant('in/1.png', 'secret.png');
+  test('links count a file once, and are not followed out of the folder', async () => {
+    await plant('in/1.png', 'in/.kept/a', 'secret.png');
+    // as a store of large files has them: what is not met by its own name is met by a link
+    await symlink(join(root, 'in/.kept/a'), join(root, 'in/stored.png'));
+    await symlink(join(root, 'in/.kept/a'), join(root, 'in/stored-twice.png'));
     await symlink(join(root, 'secret.png'), join(root, 'in/out.png'));
     await symlink(join(root, 'in/1.png'), join(root, 'in/again.png'));
     await symlink(join(root, 'nowhere'), join(root, 'in/dead.png'));
     await symlink(join(root, 'in'), join(root, 'in/loop'));
     const { found, refused } = await findInputs([join(root, 'in')]);
-    expect(found.map((input) => input.name)).toEqual(['1.png', 'again.png']);
+    expect(found.map((input) => input.name)).toEqual(['1.png', 'stored-twice.png']);
     expect(refused.map(({ name }) => name).sort()).toEqual(['dead.png', 'out.png']);
   });
 

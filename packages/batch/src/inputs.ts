@@ -59,43 +59,52 @@ export async function findInputs(
   const found = new Map<string, Input>();
   const refused = new Map<string, string>();
   const own = new Set<string>();
+  /** Files that were met by their own names: what leads to one of them is no other file. */
+  const real = new Set<string>();
+  const links: { readonly target: string; readonly input: Input }[] = [];
   let ignored = 0;
 
-  const addFolder = async (folder: string, root: Root, real: string): Promise<void> => {
+  const addFolder = async (folder: string, root: Root, top: string): Promise<void> => {
     const kind = await ownFolder(folder);
     if (kind === 'results') {
       own.add(nameOf(folder, root).replace(/\/$/, '') || basename(folder));
       return;
     }
     const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-      refused.set(
-        nameOf(folder, root),
-        `a folder that cannot be looked into: ${fileReason(error) ?? String(error)}`,
-      );
+      const reason = `a folder that cannot be looked into: ${fileReason(error) ?? String(error)}`;
+      if (folder === root.folder) throw new RunError(`${folder}: ${reason}`);
+      refused.set(nameOf(folder, root), reason);
       return [];
     });
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (entry.name.startsWith('.') || path === left) continue;
       if (kind === 'set' && entry.isDirectory() && entry.name !== SET_IMAGES) continue;
-      if (entry.isDirectory()) await addFolder(path, root, real);
-      else if (entry.isFile() || entry.isSymbolicLink()) await addEntry(entry, path, root, real);
+      if (entry.isDirectory()) await addFolder(path, root, top);
+      else if (entry.isFile() || entry.isSymbolicLink()) await addEntry(entry, path, root, top);
     }
   };
-  const addEntry = async (entry: Dirent, path: string, root: Root, real: string): Promise<void> => {
+  const addEntry = async (entry: Dirent, path: string, root: Root, top: string): Promise<void> => {
+    let target = join(top, relative(root.folder, path));
     if (entry.isSymbolicLink()) {
-      const target = await realpath(path).catch(() => undefined);
-      if (target === undefined || !isInside(target, real)) {
+      const led = await realpath(path).catch(() => undefined);
+      if (led === undefined || !isInside(led, top)) {
         refused.set(
           nameOf(path, root),
           'a symbolic link that leads nowhere or out of the folder: not followed',
         );
         return;
       }
+      target = led;
       if ((await stat(target)).isDirectory()) return; // its files are met where they are
     }
     if (await isInput(entry.name, () => headOf(path))) {
-      if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
+      const input = { path, name: nameOf(path, root) };
+      if (entry.isSymbolicLink()) links.push({ target, input });
+      else if (!found.has(path)) {
+        found.set(path, input);
+        real.add(target);
+      }
     } else ignored++;
   };
 
@@ -103,6 +112,11 @@ export async function findInputs(
     const root = roots[i]!;
     if (isFolder) await addFolder(path, root, await realpath(path));
     else if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
+  }
+  for (const { target, input } of links.sort((a, b) => (a.input.path < b.input.path ? -1 : 1))) {
+    if (real.has(target)) continue;
+    real.add(target);
+    found.set(input.path, input);
   }
   return {
     found: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),

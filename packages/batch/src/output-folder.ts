@@ -100,14 +100,17 @@ function requireSameModel(out: string, before: string, { model }: RunSettings): 
 /** Removes what a run left: its journal last, since it says what there is. */
 async function clear(out: string): Promise<void> {
   const journal = join(out, JOURNAL);
-  for (const image of await recordedImages(journal)) {
-    for (const part of Object.keys(PARTS) as Part[]) {
-      for (const path of partPaths(out, part, image)) await rm(path, { force: true });
-    }
-  }
+  for (const image of await recordedImages(journal)) await removeParts(out, image);
   for (const name of [...SUMMARIES, SHARD_FILE]) await rm(join(out, name), { force: true });
   await sweep(out);
   await rm(journal, { force: true });
+}
+
+/** Removes all files that a run may have left of an image. */
+export async function removeParts(out: string, image: string): Promise<void> {
+  for (const part of Object.keys(PARTS) as Part[]) {
+    for (const path of partPaths(out, part, image)) await rm(path, { force: true });
+  }
 }
 
 /** Removes the temporary files of a run that was killed. */

@@ -5,7 +5,7 @@ import type { Input, Inputs } from './inputs.ts';
 import { JOURNAL, Journal, type Source } from './journal.ts';
 import type { StoredModel } from './models.ts';
 import { leftPaths } from './output.ts';
-import { type Existing, prepareOutput } from './output-folder.ts';
+import { type Existing, prepareOutput, removeParts } from './output-folder.ts';
 import { runPool } from './pool.ts';
 import type { RunSettings } from './settings.ts';
 import { type Shard, shardOf } from './shard/shard.ts';
@@ -67,6 +67,8 @@ export async function runImages(inputs: Inputs, options: RunOptions): Promise<Ru
   try {
     const record = async (result: ImageResult, source: Source | null): Promise<void> => {
       await journal.append(result, source);
+      // of an earlier run that did not fail there may be a mask: a script that reads masks would take it for a result
+      if (result.error !== null) await removeParts(out, result.image);
       options.done?.(result);
     };
     const todo: (Input & { readonly source: Source | null })[] = [];

@@ -1,4 +1,4 @@
-import { openModel, RunError, writeWhole } from '@leukolens/batch';
+import { fileReason, openModel, RunError, writeWhole } from '@leukolens/batch';
 import { SOFTWARE } from '@leukolens/cad';
 import {
   type ClassificationResult,
@@ -19,6 +19,7 @@ import { classifierMethod, heededSettings, METHOD_OPTIONS, rememberingSegmenter 
 import { number, text } from './option-types.ts';
 import { JSON_OPTION, RESULT_SHARD_OPTION, recordedWords } from './options-shared.ts';
 import { progress } from './progress.ts';
+import { tellUnclassified } from './tell-left-out.ts';
 import { FOLDS_OPTIONS, TRAINING_OPTIONS } from './training-options.ts';
 import { libraryVersions } from './versions.ts';
 import { writeJson } from './write-json.ts';
@@ -60,8 +61,14 @@ export async function shownItems(
   }
   const dataset = await openDataset(values.dataset, values.data);
   let items: readonly DatasetItem[] = classifiedItems(dataset, classes);
+  tellUnclassified(dataset, classes);
   if (values.folds !== undefined) {
-    const { foldOf } = await readFoldFile(values.folds, dataset, { items, guarded: true });
+    const { foldOf } = await readFoldFile(values.folds, dataset, { items, guarded: true }).catch(
+      (error: unknown) => {
+        const reason = fileReason(error);
+        throw reason === undefined ? error : new UsageError(`--folds ${values.folds}: ${reason}`);
+      },
+    );
     items = items.filter(({ id }) => values.only!.includes(foldOf.get(id) ?? -1));
   }
   items = markedItems(dataset, items, values.marked);

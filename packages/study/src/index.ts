@@ -4,7 +4,7 @@ export * from './classifier/crossval.ts';
 export * from './classifier/evaluate.ts';
 export * from './classifier/fold.ts';
 export { foldModel } from './classifier/fold-model.ts';
-export { classifiedItems } from './classifier/fold-split.ts';
+export { classifiedItems, leftOutWords } from './classifier/fold-split.ts';
 export { crossvalidatedFigures } from './classifier/model-figures.ts';
 export * from './classifier/recipe.ts';
 export * from './classifier/result.ts';

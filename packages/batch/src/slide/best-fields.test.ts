@@ -12,8 +12,10 @@ function counted(
   const counts = new CellCounts(MAP, rankedBy);
   for (const [x, blast, unlike] of nuclei) {
     const nucleus = {
-      centroidX: x,
-      centroidY: 10,
+      boundingBoxX: x - 5,
+      boundingBoxY: 5,
+      boundingBoxWidth: 10,
+      boundingBoxHeight: 10,
       classes: { blast, normal: 1 - blast },
       ...(unlike && { unfamiliarity: 2 }),
     };

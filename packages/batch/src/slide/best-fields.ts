@@ -1,4 +1,4 @@
-import { CELL, isUnlike, type NucleusResult, type TissueMap } from '@leukolens/cad';
+import { CELL, isUnlike, middleOf, type NucleusResult, type TissueMap } from '@leukolens/cad';
 import type { Region } from '@leukolens/imaging';
 
 /** A field is so many cells of the map wide and high. */
@@ -22,8 +22,9 @@ export class CellCounts {
   }
 
   add(nucleus: NucleusResult): void {
-    const { centroidX, centroidY, classes } = nucleus;
-    const cell = Math.floor(centroidY / CELL) * this.#columns + Math.floor(centroidX / CELL);
+    const { classes } = nucleus;
+    const { x, y } = middleOf(nucleus);
+    const cell = Math.floor(y / CELL) * this.#columns + Math.floor(x / CELL);
     this.nuclei[cell]!++;
     if (this.#rankedBy === undefined || isUnlike(nucleus)) return;
     this.#sums[cell]! += classes?.[this.#rankedBy] ?? 0;

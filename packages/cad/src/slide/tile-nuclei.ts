@@ -84,9 +84,14 @@ export async function tileNuclei(slide: Slide, tile: Region, options: TileOption
   };
 }
 
+/** The middle of the box of a nucleus whose positions are the slide's: it lies in a part that is read. */
+export function middleOf(measured: NucleusResult): { readonly x: number; readonly y: number } {
+  return anchor(measured, { left: 0, top: 0 });
+}
+
 /** Whether a nucleus, its positions the slide's, lies so near to the border of a tile that the next one may tell of it, too. */
 export function isInSeam({ measured }: SlideNucleus, tile: Region, field: FieldStatistics): boolean {
-  const { x, y } = anchor(measured, { left: 0, top: 0 });
+  const { x, y } = middleOf(measured);
   return !lies(x, y, grown(tile, -seamFor(field)));
 }
 

@@ -28,6 +28,9 @@ export const analyze = command({
   ],
   run: (values, paths) =>
     imageRun('analyze', values, paths, async (saved) => {
+      const needless = (['classifier', 'cells'] as const).find((name) => values[name] !== undefined);
+      if (values.nucleiOnly && needless)
+        throw new UsageError(`--${needless} has no effect with --nuclei-only: leave one of them out`);
       const cells = values.nucleiOnly
         ? undefined
         : await chosenCells(values.cells, saved, DEFAULT_MODELS.cells);
@@ -57,8 +60,13 @@ export const analyze = command({
 });
 
 /** @throws UsageError for an option of maps where there is no classifier that they could explain */
-function requireNoMaps(values: { readonly layers?: unknown; readonly methods?: unknown }): void {
-  const asked = (['layers', 'methods'] as const).find((name) => values[name] !== undefined);
+function requireNoMaps(values: {
+  readonly only?: readonly string[] | undefined;
+  readonly layers?: unknown;
+  readonly methods?: unknown;
+}): void {
+  const named = (['layers', 'methods'] as const).find((name) => values[name] !== undefined);
+  const asked = values.only?.includes('maps') ? 'only maps' : named;
   if (asked === undefined) return;
   throw new UsageError(`--${asked}: maps explain a classifier, and there is none to explain; leave it out`);
 }

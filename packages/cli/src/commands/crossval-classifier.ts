@@ -39,6 +39,7 @@ import {
   savedJson,
 } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
+import { tellUnclassified } from '../tell-left-out.ts';
 import { FOLDS_OPTIONS, GUARDED_OPTIONS, REFIT_OPTION, TRAINING_OPTIONS } from '../training-options.ts';
 import { epochWords, tellingOutlined } from '../training-words.ts';
 import { libraryVersions } from '../versions.ts';
@@ -114,6 +115,7 @@ export const crossvalClassifierCommand = command({
       { count: values.folds ?? (guarded ? 3 : 10), seed },
       { items: (set) => classifiedItems(set, recipe.design.classes), kind },
     );
+    tellUnclassified(dataset, recipe.design.classes);
     const file = join(values.out, `classification-${dataset.name}-${values.name}.json`);
     const result = await savedJson(file, readClassificationResult);
     if (result && !values.resume)

@@ -16,6 +16,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command } from '../command.ts';
+import { requireDistinct } from '../distinct-sets.ts';
 import { chosenFolds, openFolds } from '../open-folds.ts';
 import { choice, number, text } from '../option-types.ts';
 import { RESULT_SHARD_OPTION, recordedWords } from '../options-shared.ts';
@@ -84,6 +85,10 @@ export const crossvalUnetCommand = command({
     for (const name of values.dataset) {
       const making = { count: values.folds ?? 10, seed };
       sets.push(await openFolds(name, values.data, join(values.out, 'folds'), reading, making));
+      requireDistinct(
+        sets.map(({ dataset }) => dataset),
+        values.data,
+      );
     }
     const method = values.ensemble ? `${values.name}-${values.ensemble}` : values.name;
     const fileOf = (name: string) => join(values.out, `segmentation-${name}-${method}.json`);

@@ -92,8 +92,10 @@ export const serveCommand = command({
       })),
       maxBytes: maxUpload * MEBIBYTE,
     }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+        throw new RunError(`--host ${host}: this machine has no such address`);
       throw new RunError(
-        `cannot listen on port ${port}: ${error.code ?? error.message}; --port 0 takes any that is free`,
+        `--port ${port}: cannot listen on it (${error.code ?? error.message}); --port 0 takes any that is free`,
       );
     });
     process.stdout.write(`${server.url}\n`);

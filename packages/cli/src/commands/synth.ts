@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RunError, writeSyntheticSet } from '@leukolens/batch';
+import { fileReason, RunError, writeSyntheticSet } from '@leukolens/batch';
 import { counted } from '@leukolens/report';
 import { MOST_SMEAR_PIXELS, smearOptions, smearOptionsSchema, stainNames } from '@leukolens/study';
 import { z } from 'zod';
@@ -85,6 +85,8 @@ async function fromFile(file: string): Promise<Record<string, unknown>> {
     const { count: _, ...saved } = record.parse(settings);
     return saved;
   } catch (error) {
+    const lost = fileReason(error);
+    if (lost !== undefined) throw new RunError(`--options ${file}: ${lost}`);
     const reason = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
     throw new RunError(`${file} is not a JSON object with options: ${reason}`);
   }

@@ -14,11 +14,13 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
+import { requireDistinct } from '../distinct-sets.ts';
 import { classifierMethod, METHOD_NOTE, METHOD_OPTIONS, rememberingSegmenter } from '../method-options.ts';
 import { number, text } from '../option-types.ts';
 import { CLASSIFIER_RECIPE_OPTION, classifierRecipe } from '../recipe-option.ts';
 import { requiredJson } from '../saved-result.ts';
 import { untilInterrupted } from '../stop-on-interrupt.ts';
+import { tellUnclassified } from '../tell-left-out.ts';
 import {
   FIGURES_OPTION,
   MODEL_OUT,
@@ -77,8 +79,13 @@ export const trainClassifierCommand = command({
     for (const name of values.dataset) {
       const dataset = await openDataset(name, values.data);
       const items = classifiedItems(dataset, recipe.design.classes);
+      tellUnclassified(dataset, recipe.design.classes);
       parts.push({ dataset, items: items.filter(({ split }) => split !== 'test') });
     }
+    requireDistinct(
+      parts.map(({ dataset }) => dataset),
+      values.data,
+    );
     const name = modelNameOf(values.out);
     const work = join(values.work, `classifier-${name}`);
     return untilInterrupted('the same command goes on', async (stop) => {

@@ -13,6 +13,7 @@ import {
 } from '@leukolens/study';
 import { z } from 'zod';
 import { command, UsageError } from '../command.ts';
+import { requireDistinct } from '../distinct-sets.ts';
 import { number, text } from '../option-types.ts';
 import { RECIPE_OPTION, recipeNamed } from '../recipe-option.ts';
 import { requiredJson } from '../saved-result.ts';
@@ -76,6 +77,10 @@ export const trainUnetCommand = command({
         items: dataset.items.filter(({ maskPath, split }) => maskPath !== undefined && split !== 'test'),
       });
     }
+    requireDistinct(
+      parts.map(({ dataset }) => dataset),
+      values.data,
+    );
     const name = modelNameOf(values.out);
     const work = join(values.work, `model-${name}`);
     return untilInterrupted('the same command goes on', async (stop) => {

@@ -150,7 +150,7 @@ function overview({
   for (let i = 0; i < centres.length; i += 2) dots += `M${centres[i]} ${centres[i + 1]}h0`;
   return `<h3>The slide</h3>
 <div class="zoom"><button type="button" data-zoom="in">Closer</button><button type="button" data-zoom="out">Farther</button><button type="button" data-zoom="whole">Whole slide</button><span class="quiet">Drag to move; Ctrl and the wheel, a double click, or + and - to zoom. The fields below lie in it at full resolution.</span></div>
-<figure><svg id="slide" tabindex="0" viewBox="0 0 ${width} ${height}" role="img" aria-label="the slide, with what is not read tinted, and where nuclei are"><image href="${pictureUrl(picture)}" width="${width}" height="${height}" preserveAspectRatio="none"/>${rectangles.join('')}${close.join('')}<g class="density">${densities.join('')}</g><path class="dots" d="${dots}"/></svg>
+<figure><svg id="slide" tabindex="0" viewBox="0 0 ${width} ${height}" role="img" aria-label="the slide, with what is not read tinted, and where nuclei are"><image href="${pictureUrl(picture)}" width="${width}" height="${height}" preserveAspectRatio="none"/>${close.join('')}${rectangles.join('')}<g class="density">${densities.join('')}</g><path class="dots" d="${dots}"/></svg>
 <figcaption class="legend"><span><i style="background: ${DENSITY_COLOUR}"></i>nuclei, at most ${most} in a square of ${CELL} px</span>${legend.join('')}</figcaption></figure>
 `;
 }

@@ -23,6 +23,18 @@ export function classifiedItems({ items }: Dataset, classes: readonly string[]):
   return items.filter(({ label }) => label !== undefined && classes.includes(label));
 }
 
+/** How many images of a set there is no class for, by what they are marked, in words; undefined where there are none. */
+export function leftOutWords({ name, items }: Dataset, classes: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { label = 'no class' } of items) {
+    if (!classes.includes(label)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  if (counts.size === 0) return undefined;
+  const out = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  const marked = [...counts].map(([label, count]) => `${label} (${count})`).join(', ');
+  return `${name}: ${out} of ${items.length} images are none of ${classes.join(', ')} and left out: ${marked}`;
+}
+
 /** @throws DatasetError naming folds that are not there */
 export function requireFolds(
   { name }: Dataset,

@@ -58,7 +58,9 @@ async function candidateFolders(name: string, directory: string): Promise<Folder
     const holdsAll = (await folder.names()).includes(name);
     return holdsAll ? [folder, await folder.folder(name)] : [folder];
   } catch (error) {
-    throw new DatasetError(`the data folder ${directory} cannot be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' || code === 'ENOTDIR' ? 'there is no such folder' : message;
+    throw new DatasetError(`the data folder ${directory} cannot be read: ${reason}`);
   }
 }
 
