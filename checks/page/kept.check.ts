@@ -99,6 +99,25 @@ describe.skipIf(withoutChromium)('what the page keeps between visits', () => {
     await served.close();
   });
 
+  test('is kept by the first of two tabs alone, and the other one says so', async () => {
+    const served = await servePage({});
+    const { page, context, close } = await openPage(served.url, init);
+    await page.getByTestId('files').setInputFiles([await smear('a.png')]);
+    await foundNuclei(page);
+    const other = await context.newPage();
+    await other.goto(served.url);
+    await other.locator('.status .hint', { hasText: 'open in another tab' }).waitFor();
+    await other.getByTestId('files').setInputFiles([await smear('b.png')]);
+    await foundNuclei(other);
+    expect(await page.evaluate(everything)).toEqual({ images: 1, settings: 0 });
+    await other.close();
+    await page.reload();
+    await expect.poll(() => page.locator('.line .name').allInnerTexts()).toEqual(['a.png']);
+    expect(await page.locator('.status .hint').count()).toBe(0);
+    await close();
+    await served.close();
+  });
+
   test('goes away at once when it is cleared: images, corrections and settings', async () => {
     const served = await servePage({});
     const { page, close, problems } = await openPage(served.url, init);

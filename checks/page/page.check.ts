@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
 import { action, foundNuclei, type OpenPage, openPage, seriousFindings, shownPicture } from './open-page.ts';
-import { choose, clear, exported, ISOLATED, maps, settled, smear } from './page-steps.ts';
+import { choose, clear, deleteFirst, exported, ISOLATED, maps, settled, smear } from './page-steps.ts';
 import { type ServedPage, servePage } from './served-page.ts';
 
 if (withoutChromium) console.warn(`skipped: ${withoutChromium}`);
@@ -94,6 +94,32 @@ describe.skipIf(withoutChromium)('the page', () => {
     await page.keyboard.press('Escape');
     expect(await page.locator('.status .warning').count()).toBe(0);
     await action(page, 'stage-photograph').click();
+    await clear(page);
+  });
+
+  test('the same file counts once; what was chosen is not another nucleus later; keys stay in a dialog', async () => {
+    const file = await smear('habits', 'png');
+    await choose(page, [file]);
+    const before = await foundNuclei(page);
+    await choose(page, [file]);
+    const said = page.locator('.status .warning');
+    await expect.poll(() => said.innerText()).toContain('1 image of these is there already');
+    expect(await page.locator('.line').count()).toBe(1);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.locator('.nuclei tbody tr').first().click();
+    expect(await page.locator('.nuclei tr.chosen').count()).toBe(1);
+    await deleteFirst(page);
+    await page.locator('section.outdated[aria-busy="true"]').waitFor();
+    await expect.poll(() => foundNuclei(page)).toBe(before - 1);
+    expect(await page.locator('.nuclei tr.chosen').count()).toBe(0);
+    await action(page, 'export').click();
+    await page.locator('dialog[open] legend').first().click();
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await page.waitForTimeout(500);
+    expect(await page.locator('section.outdated').count()).toBe(0);
+    expect(await foundNuclei(page)).toBe(before - 1);
     await clear(page);
   });
 

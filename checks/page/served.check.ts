@@ -9,6 +9,7 @@ import { drawSmear } from '@leukolens/study';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from '../browser/chromium.ts';
 import { action, foundNuclei, openPage, shownPicture } from './open-page.ts';
+import { deleteFirst, smear } from './page-steps.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/cli/dist/main.js');
 
@@ -50,6 +51,27 @@ describe.skipIf(withoutChromium)('the page by the server of this machine', () =>
     await page.getByRole('button', { name: 'Its nuclei as CSV' }).click();
     expect((await download).suggestedFilename()).toBe('nuclei.csv');
     expect(page.url()).not.toContain('token');
+    expect(problems).toEqual([]);
+    await close();
+    server.close();
+  });
+
+  test('begins with its folder alone; what an earlier visit looked at is there when asked for', async () => {
+    const server = await serve(folder);
+    const { page, problems, close } = await openPage(server.url);
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(2);
+    await page.getByTestId('files').setInputFiles([await smear('elsewhere', 'png')]);
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(3);
+    await page.locator('.line').first().click();
+    await deleteFirst(page);
+    await expect.poll(() => page.locator('.line .facts').first().innerText()).toMatch(/\d.*corrected$/);
+    await page.reload();
+    await page.locator('.status .hint', { hasText: '1 image of earlier visits is kept' }).waitFor();
+    expect(await page.locator('.line .name').allInnerTexts()).toEqual(['a.png', 'b.png']);
+    await expect.poll(() => page.locator('.line .facts').first().innerText()).toContain('corrected');
+    await action(page, 'earlier').click();
+    await expect.poll(() => page.locator('.line.done').count(), { timeout: 60_000 }).toBe(3);
+    expect(await page.locator('.status .hint').count()).toBe(0);
     expect(problems).toEqual([]);
     await close();
     server.close();

@@ -84,6 +84,8 @@ export class Analysis {
     for (const image of added) image.progress.value = 'waiting';
     this.#queue.push(...added);
     this.#tell();
+    // without anything to do, work would be over before it is known to be under way
+    if (this.#working === undefined && this.#queue.length === 0) return Promise.resolve();
     this.#working ??= this.#work();
     return this.#working;
   }

@@ -150,7 +150,7 @@ export class Session extends Board {
       this.trouble.value = `${counted(there.length, 'image')} of these ${there.length === 1 ? 'is' : 'are'} there already.`;
     if (slides === files.length) return;
     if (slides === 0) this.slideShown.value = false;
-    this.select(this.#openImages(images)[0] ?? there[0]?.id);
+    this.select(images.length > 0 ? this.#openImages(images)[0] : there[0]!.id);
   }
 
   /** Whether the file is a slide, which is then looked at; the one before is closed. */
