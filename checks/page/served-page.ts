@@ -32,8 +32,8 @@ export interface ServedPage {
   /** The folder of the classifier that it serves. */
   readonly classifier: string;
   readonly cells: string;
-  /** Bytes sent so far. */
-  sent(): number;
+  /** Bytes of what was asked for so far, or until a time, ms since 1970. */
+  sent(until?: number): number;
   close(): Promise<void>;
 }
 
@@ -51,8 +51,9 @@ export async function servePage(
   const folder = await mkdtemp(join(tmpdir(), 'leukolens-page-'));
   await cp(BUILT, folder, { recursive: true });
   if (classifiers !== 'shipped') await placeClassifiers(folder, classifiers);
-  let sent = 0;
+  const sent: { readonly bytes: number; readonly at: number }[] = [];
   const server: Server = createServer(async ({ url = '/' }, response) => {
+    const at = Date.now();
     const path = normalize(decodeURIComponent(new URL(url, 'http://page').pathname));
     const file = join(folder, path.slice(below.length), path.endsWith('/') ? 'index.html' : '');
     const body =
@@ -63,7 +64,7 @@ export async function servePage(
       response.writeHead(404, headers).end();
       return;
     }
-    sent += body.length;
+    sent.push({ bytes: body.length, at });
     response.writeHead(200, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
       ...headers,
@@ -75,7 +76,8 @@ export async function servePage(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`,
     classifier: join(folder, 'models', 'stages'),
     cells: join(folder, 'models', 'lymphoblasts'),
-    sent: () => sent,
+    sent: (until = Number.POSITIVE_INFINITY) =>
+      sent.reduce((sum, { bytes, at }) => sum + (at <= until ? bytes : 0), 0),
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
