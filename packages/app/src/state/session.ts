@@ -7,6 +7,7 @@ import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
 import { Edits, indicesWhere, united } from './edits.ts';
+import { pieceAt } from './piece-at.ts';
 import { isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
 import { uniqueName } from './unique-name.ts';
@@ -326,6 +327,13 @@ export class Session extends Board {
     if (!found || !mask) return;
     const taken = pixelsOf(found, label, (i) => mask[i] !== 0);
     this.correct(image, `delete nucleus ${label}`, taken);
+  }
+
+  /** Takes away what was drawn a moment ago and has no number yet. */
+  deletePiece(image: SessionImage, index: number): void {
+    const width = image.found.value?.record.width;
+    if (!image.edits || !width) return;
+    this.correct(image, 'delete what was drawn', pieceAt(image.edits.mask, width, index));
   }
 
   /** Parts a nucleus where its neck is narrow. */

@@ -47,13 +47,15 @@ export class Hand {
     if (!found || !image?.edits) return;
     const { width, height } = found.record;
     const [x, y] = at.map(Math.round) as [number, number];
-    const label = x >= 0 && y >= 0 && x < width! && y < height! ? found.labels[y * width! + x]! : 0;
+    const inside = x >= 0 && y >= 0 && x < width! && y < height!;
+    const label = inside ? found.labels[y * width! + x]! : 0;
     switch (tool.peek()) {
       case 'look':
         nucleus.value = label || undefined;
         return;
       case 'delete':
         if (label) this.#session.deleteNucleus(image, label);
+        else if (inside) this.#session.deletePiece(image, y * width! + x);
         return;
       case 'split':
         if (label) void this.#session.splitNucleus(image, label);

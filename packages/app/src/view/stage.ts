@@ -38,6 +38,8 @@ export class Stage implements ViewControls {
   #pointers = new Map<number, [number, number]>();
   /** A finger that may be the first of two, or drag: the place on the image, and on the canvas. */
   #tapped: { readonly at: Place; readonly from: Place } | undefined;
+  /** Whether focus came by a click: up and down then go on through the images, as elsewhere. */
+  #clicked = false;
   readonly #hand: Hand;
   readonly #cross: Cross;
 
@@ -210,6 +212,7 @@ export class Stage implements ViewControls {
         this.#view.value = zoomed(view, Math.exp(-event.deltaY / 300), [event.offsetX, event.offsetY]);
     });
     on('pointerdown', (event) => {
+      this.#clicked = true;
       canvas.setPointerCapture(event.pointerId);
       this.#pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
       this.#tapped = undefined;
@@ -229,6 +232,7 @@ export class Stage implements ViewControls {
     on('pointermove', (event) => this.#move(event));
     on('keydown', (event) => this.#key(event));
     on('blur', () => {
+      this.#clicked = false;
       if (!this.#cross.at) return; // a pointer draws on
       this.#cross.hide();
       this.#drawn.value++;
@@ -274,6 +278,7 @@ export class Stage implements ViewControls {
     const photograph = image?.photograph.peek();
     const view = this.#view.peek();
     if (!photograph || !view || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.#clicked && !this.#cross.at && /^Arrow(Up|Down)$/.test(event.key)) return;
     const chosen = this.#session.nucleus.peek();
     const start =
       placeIn(image?.found.peek(), chosen) ?? ([photograph.width >> 1, photograph.height >> 1] as const);
