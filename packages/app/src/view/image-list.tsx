@@ -51,8 +51,8 @@ function factsOf(image: SessionImage): string {
   const corrected = image.version.value >= 0 && image.edits?.corrected;
   return [
     counted(nuclei!.count, 'nucleus', 'nuclei'),
-    ...(classification ? [classification.label] : []),
-    ...(classification?.outOfDistribution?.flag ? ['flagged'] : []),
+    // a class that is not to be relied on is not read in passing
+    ...(classification ? [classification.outOfDistribution?.flag ? 'flagged' : classification.label] : []),
     ...(corrected ? ['corrected'] : []),
   ].join(' · ');
 }

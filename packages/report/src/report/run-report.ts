@@ -108,7 +108,10 @@ function row(
     ...cells.map((each) => cell(String(nuclei?.byClass?.[each]?.count ?? ''))),
     ...(classified
       ? [
-          cell(escapeMarkup(classification?.label ?? ''), true),
+          cell(
+            `${escapeMarkup(classification?.label ?? '')}${classification?.outOfDistribution?.flag ? ', flagged' : ''}`,
+            true,
+          ),
           cell(classification === null ? '' : percent(classification.probabilities[classification.label]!)),
         ]
       : []),
