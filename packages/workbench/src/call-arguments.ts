@@ -41,6 +41,7 @@ const ARGUMENTS = {
         id,
         micrometresPerPixel: micrometresPerPixel.optional(),
         mask: bytes.optional(),
+        asFound: z.boolean().optional(),
       }),
     ),
     z.array(imageResultSchema),

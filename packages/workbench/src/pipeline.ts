@@ -201,16 +201,17 @@ export function pipeline(surroundings: Surroundings): Handlers {
     exportFiles: async (signal, chosen, failed, settings, parts) => {
       const { coverage } = await analyzerFor(settings);
       const analyses = async function* () {
-        for (const { id, mask: inside, micrometresPerPixel } of chosen) {
+        for (const { id, mask: inside, micrometresPerPixel, asFound } of chosen) {
           signal.throwIfAborted();
           const analyzer = await analyzerFor(
             micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel },
           );
           try {
+            const known = asFound ? images.get(id).analysis : undefined;
             const read = await images.decoded(id);
-            const analysis = inside
-              ? await corrected(analyzer, read, inside, signal)
-              : await analyzer.analyze(read, signal);
+            const anew = () =>
+              inside ? corrected(analyzer, read, inside, signal) : analyzer.analyze(read, signal);
+            const analysis = known ?? (await anew());
             yield { image: read.image, analysis };
           } catch (error) {
             if (signal.aborted || error instanceof UnknownImage) throw error;

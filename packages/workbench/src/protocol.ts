@@ -84,6 +84,8 @@ export interface ExportedImage {
   readonly micrometresPerPixel?: number | undefined;
   /** Its nuclei where a hand corrected them: 1 inside. Others are found again. */
   readonly mask?: Uint8Array<ArrayBuffer> | undefined;
+  /** What was last found in it is of these settings and this mask: it need not be found again, where it is still at hand. */
+  readonly asFound?: boolean | undefined;
 }
 
 /** What the worker can be asked for; every call is answered once, in the order asked. */

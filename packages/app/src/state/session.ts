@@ -1,14 +1,22 @@
 import { failedImage, type ImageResult } from '@leukolens/cad';
 import type { Region } from '@leukolens/imaging';
 import { counted } from '@leukolens/report';
-import type { ExportedFile, ExportPart, Found, PageSettings, Picture, Stage } from '@leukolens/workbench';
+import type {
+  ExportedFile,
+  ExportedImage,
+  ExportPart,
+  Found,
+  PageSettings,
+  Picture,
+  Stage,
+} from '@leukolens/workbench';
 import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
 import { Edits, indicesWhere, united } from './edits.ts';
 import { pieceAt } from './piece-at.ts';
-import { isSameFile, type SessionImage, sessionImage } from './session-image.ts';
+import { isOutdated, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -36,6 +44,17 @@ function keptOf({ id, name, file, micrometresPerPixel, edits }: SessionImage): O
 
 function isSameRegion(one: Region, other: Region): boolean {
   return (['left', 'top', 'width', 'height'] as const).every((side) => one[side] === other[side]);
+}
+
+/** An image as an export asks for it. */
+function exportedImage(image: SessionImage): ExportedImage {
+  const { id, edits, micrometresPerPixel } = image;
+  return {
+    id,
+    asFound: !isOutdated(image),
+    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
+    ...(edits?.corrected && { mask: edits.mask.slice() }),
+  };
 }
 
 /** Those pixels of a nucleus for which something holds. */
@@ -372,11 +391,7 @@ export class Session extends Board {
     const failed = chosen.filter(({ progress, edits }) => progress.value === 'failed' && edits === undefined);
     const others = chosen.filter((image) => image.found.value !== undefined);
     return this.#pipeline.call('exportFiles', [
-      others.map(({ id, edits, micrometresPerPixel }) => ({
-        id,
-        ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
-        ...(edits?.corrected && { mask: edits.mask.slice() }),
-      })),
+      others.map(exportedImage),
       failed.map(({ name, error }): ImageResult => failedImage(name, error.value ?? 'unknown')),
       this.settings.value,
       parts,

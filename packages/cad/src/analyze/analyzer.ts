@@ -99,24 +99,24 @@ export class Analyzer {
 
   /** @throws RangeError where more nuclei are found than can be numbered */
   async analyze(read: ReadImage, signal?: AbortSignal): Promise<Analysis> {
-    const cells = await this.#cellsOf(read.image);
-    const mask = cells?.nuclei ?? (await this.#segmenter.segment(read.image));
+    const cells = await this.#cellsOf(read.image, signal);
+    const mask = cells?.nuclei ?? (await this.#segmenter.segment(read.image, signal));
     signal?.throwIfAborted();
     return this.#measured(read, mask, cells, false, signal);
   }
 
   /** The same for nuclei that are known: corrected by hand, say. */
   async analyzeMask(read: ReadImage, mask: Mask, signal?: AbortSignal): Promise<Analysis> {
-    const cells = await this.#cellsOf(read.image);
+    const cells = await this.#cellsOf(read.image, signal);
     signal?.throwIfAborted();
     return this.#measured(read, mask, cells, true, signal);
   }
 
   /** Undefined where the method outlines none, or the image is too large. */
-  async #cellsOf(image: RgbImage): Promise<NucleiAndCells | undefined> {
+  async #cellsOf(image: RgbImage, signal: AbortSignal | undefined): Promise<NucleiAndCells | undefined> {
     const { segmentCells } = this.#segmenter;
     if (segmentCells === undefined || image.width * image.height > MOST_WITH_CELLS) return undefined;
-    const found = this.#found.get(image) ?? (await segmentCells(image));
+    const found = this.#found.get(image) ?? (await segmentCells(image, signal));
     this.#found.set(image, found);
     return found;
   }

@@ -33,8 +33,11 @@ export class Ensemble implements Segmenter {
     this.#options = { area: 150, agreement: 0.5, ...options };
   }
 
-  async segment(image: RgbImage): Promise<Mask> {
-    const [first, second] = [await this.#first.segment(image), await this.#second.segment(image)];
+  async segment(image: RgbImage, signal?: AbortSignal): Promise<Mask> {
+    const [first, second] = [
+      await this.#first.segment(image, signal),
+      await this.#second.segment(image, signal),
+    ];
     const { area, agreement } = this.#options;
     const joined = this.#kind === 'and' ? intersection(first, second) : agreed(first, second, agreement);
     return removeSmall(joined, area);

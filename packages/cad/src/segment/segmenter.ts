@@ -5,10 +5,13 @@ import type { FieldStatistics } from './field-statistics.ts';
 export interface Segmenter {
   /** The name it goes by in settings and results. */
   readonly name: string;
-  /** 1 on nuclei; the same size as the image. The image is left as it is. */
-  segment(image: RgbImage): Promise<Mask>;
+  /**
+   * 1 on nuclei; the same size as the image. The image is left as it is.
+   * @param signal stops it on the way, where the method works part by part: it then throws the signal's reason
+   */
+  segment(image: RgbImage, signal?: AbortSignal): Promise<Mask>;
   /** The nuclei, and whole cells, where the method outlines them: 1 on nucleus and cytoplasm of white cells. */
-  readonly segmentCells?: (image: RgbImage) => Promise<NucleiAndCells>;
+  readonly segmentCells?: (image: RgbImage, signal?: AbortSignal) => Promise<NucleiAndCells>;
 }
 
 export interface NucleiAndCells {

@@ -27,19 +27,19 @@ export type NetworkOptions = z.infer<typeof networkOptionsSchema>;
 export class NetworkSegmenter implements Segmenter, PartSegmenter {
   readonly name = 'unet';
   readonly options: NetworkOptions;
-  readonly segmentCells?: (image: RgbImage) => Promise<NucleiAndCells>;
+  readonly segmentCells?: (image: RgbImage, signal?: AbortSignal) => Promise<NucleiAndCells>;
   readonly #network: OutlineNetwork;
 
   constructor(network: OutlineNetwork, options: Partial<NetworkOptions> = {}) {
     this.options = networkOptionsSchema.parse(options);
     this.#network = network;
     if (network.design.outlines.includes('cell')) {
-      this.segmentCells = (image) => network.nucleiAndCells(image, this.options);
+      this.segmentCells = (image, signal) => network.nucleiAndCells(image, this.options, signal);
     }
   }
 
-  async segment(image: RgbImage): Promise<Mask> {
-    return this.#network.nuclei(image, this.options);
+  async segment(image: RgbImage, signal?: AbortSignal): Promise<Mask> {
+    return this.#network.nuclei(image, this.options, { signal });
   }
 
   async segmentPart(part: RgbImage, field: FieldStatistics): Promise<Mask> {

@@ -92,11 +92,15 @@ export class OutlineNetwork {
    * The same, and where the probability of cell exceeds the threshold: nucleus and cytoplasm.
    * @throws RangeError where the network outlines no cells
    */
-  async nucleiAndCells(image: RgbImage, options: NucleusOptions): Promise<NucleiAndCells> {
+  async nucleiAndCells(
+    image: RgbImage,
+    options: NucleusOptions,
+    signal?: AbortSignal,
+  ): Promise<NucleiAndCells> {
     const cell = this.design.outlines.indexOf('cell');
     if (cell < 0)
       throw new RangeError(`a network of ${this.design.outlines.join(', ')}; expected one of cells`);
-    const seen = await this.atWorkingSize(this.#working(image));
+    const seen = await this.atWorkingSize(this.#working(image), signal);
     return {
       nuclei: cutNuclei(seen, image, options),
       cells: thresholdResized(seen, cell, image.width, image.height, options.threshold),
