@@ -19,11 +19,15 @@ function workerPipeline(): WorkerPipeline {
 }
 
 const alone = await isOnlyTab();
-const session: Session = new Session(served ? new ServerPipeline() : workerPipeline(), new Storage(alone));
+const folder = served ? await serverFolder().catch(() => []) : [];
+const session: Session = new Session(
+  served ? new ServerPipeline() : workerPipeline(),
+  new Storage(alone),
+  folder.length === 0,
+);
 render(<App session={session} alone={alone} />, document.getElementById('app')!);
 try {
-  const folder = served ? await serverFolder() : [];
-  await session.start(folder.length === 0);
+  await session.start();
   if (folder.length > 0) await openServed(folder);
 } catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;
@@ -37,8 +41,8 @@ async function openServed(folder: readonly string[]): Promise<void> {
       if (session.cleared.value !== cleared) return;
       await session.openServed(image);
     }
-    await session.countEarlier();
   } catch (error) {
     session.trouble.value = `Not all images of the folder came: ${(error as Error).message}`;
   }
+  await session.countEarlier();
 }

@@ -94,6 +94,8 @@ describe('findInputs', () => {
     await symlink(join(root, 'in'), join(root, 'in/loop'));
     const { found, refused } = await findInputs([join(root, 'in')]);
     expect(found.map((input) => input.name)).toEqual(['1.png', 'stored-twice.png']);
+    const both = await findInputs([join(root, 'in/1.png'), join(root, 'in')]);
+    expect(both.found.map((input) => input.name)).toEqual(['1.png', 'stored-twice.png']);
     expect(refused.map(({ name }) => name).sort()).toEqual(['dead.png', 'out.png']);
   });
 

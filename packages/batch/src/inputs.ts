@@ -101,8 +101,8 @@ export async function findInputs(
     if (await isInput(entry.name, () => headOf(path))) {
       const input = { path, name: nameOf(path, root) };
       if (entry.isSymbolicLink()) links.push({ target, input });
-      else if (!found.has(path)) {
-        found.set(path, input);
+      else {
+        if (!found.has(path)) found.set(path, input);
         real.add(target);
       }
     } else ignored++;
@@ -111,7 +111,10 @@ export async function findInputs(
   for (const [i, { path, isFolder }] of given.entries()) {
     const root = roots[i]!;
     if (isFolder) await addFolder(path, root, await realpath(path));
-    else if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
+    else {
+      if (!found.has(path)) found.set(path, { path, name: nameOf(path, root) });
+      real.add(await realpath(path));
+    }
   }
   for (const { target, input } of links.sort((a, b) => (a.input.path < b.input.path ? -1 : 1))) {
     if (real.has(target)) continue;

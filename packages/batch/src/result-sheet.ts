@@ -116,6 +116,7 @@ async function imageOf(
   };
 }
 
+/** What lies in one of two masks, where there are any. */
 function eitherOf(one: Mask | undefined, other: Mask | undefined): Mask | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return mask(
@@ -125,6 +126,7 @@ function eitherOf(one: Mask | undefined, other: Mask | undefined): Mask | undefi
   );
 }
 
+/** What of a mask lies in no other. */
 function without({ width, height, data }: Mask, other: Mask): Mask {
   return mask(
     width,

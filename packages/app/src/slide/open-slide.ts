@@ -52,6 +52,12 @@ export class OpenSlide {
     return open;
   }
 
+  /** The part that was made an image of exactly that region, if one was. */
+  partOf(region: Region): SlideImage | undefined {
+    const sides = ['left', 'top', 'width', 'height'] as const;
+    return this.parts.value.find((part) => sides.every((side) => part[side] === region[side]));
+  }
+
   tile(level: number, region: Region): Promise<ImageBitmap> {
     return this.#ask({ ask: 'tile', level, region });
   }

@@ -25,6 +25,8 @@ export class Analysis {
   #stop = new AbortController();
   /** The last computation asked for of an image, to be stopped when it is of no use any more. */
   readonly #last = new WeakMap<SessionImage, AbortController>();
+  /** Photographs that are being read. */
+  readonly #reading = new WeakMap<SessionImage, Promise<void>>();
   #classifiers: Promise<void> | undefined;
   #hasClasses = false;
 
@@ -131,7 +133,8 @@ export class Analysis {
     const { selected, looking, settings, trouble } = this.#board;
     const { id, version, edits } = image;
     const at = version.value;
-    const by = settingsOf(image, settings.value);
+    const now = settings.value;
+    const by = settingsOf(image, now);
     const stop = this.#stopOf(image);
     try {
       // what was taken back whole is the image as it was found: its classifier sees its own nuclei again
@@ -139,20 +142,30 @@ export class Analysis {
       const found = mask
         ? await this.#pipeline.call('analyzeMask', [id, by, mask], stop)
         : await this.#pipeline.call('analyze', [id, by], stop);
-      if (version.value !== at) return; // corrected again meanwhile
+      // corrected again meanwhile, or to be analysed by other settings
+      if (version.value !== at || settings.value !== now) return;
       this.#settle(image, found, mask !== undefined);
       if (selected.value === image && looking.value !== 'photograph') await this.#look();
     } catch (error) {
       if (error instanceof Stopped) return;
+      // so that it can be gone on with
+      image.progress.value = 'waiting';
       trouble.value = `The correction is kept, but nothing was computed anew: ${(error as Error).message}`;
     }
   }
 
   /** Photographs of the images looked at last are at hand; of the others they are read again when they are looked at. */
-  async readPhotograph(image: SessionImage, stop?: AbortSignal): Promise<void> {
-    if (image.photograph.value !== undefined) return;
+  readPhotograph(image: SessionImage): Promise<void> {
+    if (image.photograph.value !== undefined) return Promise.resolve();
+    // whoever asks meanwhile gets the same
+    const reading = this.#reading.get(image) ?? this.#read(image).finally(() => this.#reading.delete(image));
+    this.#reading.set(image, reading);
+    return reading;
+  }
+
+  async #read(image: SessionImage): Promise<void> {
     const { selected, images } = this.#board;
-    image.photograph.value = await this.#pipeline.call('read', [image.id, image.name, image.file], stop);
+    image.photograph.value = await this.#pipeline.call('read', [image.id, image.name, image.file]);
     if (selected.value === image) void this.#look();
     const shown = images.value.filter(({ photograph }) => photograph.value !== undefined);
     const others = shown.filter((each) => each !== image && each !== selected.value);
@@ -186,7 +199,7 @@ export class Analysis {
     image.progress.value = 'working';
     const at = image.version.value;
     try {
-      await this.readPhotograph(image, stop);
+      await this.readPhotograph(image);
       const known = image.edits ?? image.saved;
       const mask = known?.corrected ? known.mask.slice() : undefined;
       const by = settingsOf(image, settings.value);

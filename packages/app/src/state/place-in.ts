@@ -1,5 +1,5 @@
 import type { Found } from '@leukolens/workbench';
-import { indicesWhere } from './edits.ts';
+import { pixelsOf } from './pixels-of.ts';
 
 /** A place on the image, pixels; pixels' centres have whole-numbered coordinates. */
 export type Place = readonly [x: number, y: number];
@@ -8,13 +8,11 @@ export type Place = readonly [x: number, y: number];
 export function placeIn(found: Found | undefined, label: number | undefined): Place | undefined {
   const nucleus = found?.record.nuclei?.objects.find((each) => each.label === label);
   if (!found || !nucleus) return undefined;
-  const { boundingBoxX: left, boundingBoxY: top, boundingBoxWidth, boundingBoxHeight } = nucleus;
-  const size = { width: found.record.width!, height: found.record.height! };
-  const reach = { left, top, right: left + boundingBoxWidth - 1, bottom: top + boundingBoxHeight - 1 };
+  const width = found.record.width!;
   let nearest: Place | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const index of indicesWhere(reach, size, (i) => found.labels[i] === label)) {
-    const [x, y] = [index % size.width, Math.floor(index / size.width)];
+  for (const index of pixelsOf(found, nucleus.label, () => true)) {
+    const [x, y] = [index % width, Math.floor(index / width)];
     const away = (x - nucleus.centroidX) ** 2 + (y - nucleus.centroidY) ** 2;
     if (away >= least) continue;
     least = away;

@@ -1,9 +1,17 @@
-import type { Found, PageSettings, Picture } from '@leukolens/workbench';
+import type { ExportedImage, Found, PageSettings, Picture } from '@leukolens/workbench';
 import { type Signal, signal } from '@preact/signals';
 import type { Edits } from './edits.ts';
+import type { KeptImage } from './storage.ts';
 
 /** How far an image has come. */
 export type Progress = 'waiting' | 'working' | 'done' | 'failed';
+
+/** A file that was opened. */
+export interface OpenedFile {
+  readonly name: string;
+  readonly file: Blob;
+  readonly micrometresPerPixel?: number;
+}
 
 /** An image of the session. */
 export interface SessionImage {
@@ -55,6 +63,32 @@ export function isOutdated({ found, progress, version, unsettled }: SessionImage
   return (
     found.value !== undefined && ((version.value >= 0 && unsettled.length > 0) || progress.value !== 'done')
   );
+}
+
+/** What the page keeps of an image between visits. */
+export function keptOf({
+  id,
+  name,
+  file,
+  micrometresPerPixel,
+  edits,
+}: SessionImage): Omit<KeptImage, 'touched'> {
+  return {
+    ...{ id, name, file },
+    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
+    ...(edits && { edits: edits.saved() }),
+  };
+}
+
+/** An image as an export asks for it. */
+export function exportedImage(image: SessionImage): ExportedImage {
+  const { id, edits, micrometresPerPixel } = image;
+  return {
+    id,
+    asFound: !isOutdated(image),
+    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
+    ...(edits?.corrected && { mask: edits.mask.slice() }),
+  };
 }
 
 /** The settings by which an image is analysed: its own size of a pixel, where it has one. */

@@ -1,24 +1,24 @@
 import { failedImage, type ImageResult } from '@leukolens/cad';
-import type { Region } from '@leukolens/imaging';
 import { counted } from '@leukolens/report';
-import type {
-  ExportedFile,
-  ExportedImage,
-  ExportPart,
-  Found,
-  PageSettings,
-  Picture,
-  Stage,
-} from '@leukolens/workbench';
+import type { ExportedFile, ExportPart, PageSettings, Picture, Stage } from '@leukolens/workbench';
 import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
-import { Edits, indicesWhere, united } from './edits.ts';
+import { EarlierVisits } from './earlier-visits.ts';
+import { Edits, united } from './edits.ts';
 import { pieceAt } from './piece-at.ts';
-import { isOutdated, isSameFile, type SessionImage, sessionImage } from './session-image.ts';
+import { pixelsOf } from './pixels-of.ts';
+import {
+  exportedImage,
+  isSameFile,
+  keptOf,
+  type OpenedFile,
+  type SessionImage,
+  sessionImage,
+} from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
-import { uniqueName } from './unique-name.ts';
+import { namesOf, uniqueName } from './unique-name.ts';
 
 /** How long the page waits for images before it loads what they do not need at first, ms. */
 const IDLE_MS = 1500;
@@ -26,85 +26,40 @@ const IDLE_MS = 1500;
 /** How long after a correction everything is computed anew, ms: a hand draws several strokes. */
 const SETTLE_MS = 350;
 
-/** A file that was opened. */
-interface OpenedFile {
-  readonly name: string;
-  readonly file: Blob;
-  readonly micrometresPerPixel?: number;
-}
-
-/** What the page keeps of an image between visits. */
-function keptOf({ id, name, file, micrometresPerPixel, edits }: SessionImage): Omit<KeptImage, 'touched'> {
-  return {
-    ...{ id, name, file },
-    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
-    ...(edits && { edits: edits.saved() }),
-  };
-}
-
-function isSameRegion(one: Region, other: Region): boolean {
-  return (['left', 'top', 'width', 'height'] as const).every((side) => one[side] === other[side]);
-}
-
-/** An image as an export asks for it. */
-function exportedImage(image: SessionImage): ExportedImage {
-  const { id, edits, micrometresPerPixel } = image;
-  return {
-    id,
-    asFound: !isOutdated(image),
-    ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
-    ...(edits?.corrected && { mask: edits.mask.slice() }),
-  };
-}
-
-/** Those pixels of a nucleus for which something holds. */
-function pixelsOf(
-  { record, labels }: Found,
-  label: number,
-  holds: (index: number) => boolean,
-): Uint32Array<ArrayBuffer> {
-  const nucleus = record.nuclei!.objects.find((each) => each.label === label);
-  if (!nucleus) return new Uint32Array(0);
-  const { boundingBoxX: left, boundingBoxY: top, boundingBoxWidth, boundingBoxHeight } = nucleus;
-  const reach = { left, top, right: left + boundingBoxWidth - 1, bottom: top + boundingBoxHeight - 1 };
-  const size = { width: record.width!, height: record.height! };
-  return indicesWhere(reach, size, (i) => labels[i] === label && holds(i));
-}
-
 /** What a user does with the page. Actions call its methods; views read the board that it is. */
 export class Session extends Board {
   readonly #pipeline: Pipeline;
   readonly #storage: Storage;
   readonly #analysis: Analysis;
   #ready: Promise<void> | undefined;
-  /** The last visit's images, asked for before anything is kept of this one. */
-  readonly #before: Promise<readonly KeptImage[]>;
+  /** Asked for before anything is kept of this visit. */
+  readonly #earlier: EarlierVisits;
+  readonly #restores: boolean;
   readonly #settling = new Map<string, ReturnType<typeof setTimeout>>();
   #next = 1;
 
-  constructor(pipeline: Pipeline, storage: Storage) {
+  /** @param restores whether images of earlier visits are shown at once: not beside a folder that is named, which may be another patient's */
+  constructor(pipeline: Pipeline, storage: Storage, restores = true) {
     super();
     this.#pipeline = pipeline;
     this.#storage = storage;
     this.#analysis = new Analysis(this, pipeline, storage, () => this.look(this.looking.value));
-    this.#before = storage.images();
+    this.#earlier = new EarlierVisits(storage);
+    this.#restores = restores;
   }
 
-  /**
-   * Loads what the first nuclei need, brings back the last visit's images, and then loads the rest.
-   * @param restores whether it brings them back: not where a folder is named, which may be another patient's
-   */
-  start(restores = true): Promise<void> {
-    this.#ready ??= this.#start(restores);
+  /** Loads what the first nuclei need, brings back the last visit's images, and then loads the rest. */
+  start(): Promise<void> {
+    this.#ready ??= this.#start();
     return this.#ready;
   }
 
-  async #start(restores: boolean): Promise<void> {
+  async #start(): Promise<void> {
     const kept = (await this.#storage.settings()) as Partial<PageSettings> | undefined;
     if (kept) this.settings.value = { ...DEFAULT_SETTINGS, ...kept };
     this.started.value = await this.#pipeline.call('start', []);
-    const before = await this.#before;
-    if (restores && before.length > 0) this.#restore(before);
+    const before = await this.#earlier.notShown(this.images.value);
+    if (this.#restores && before.length > 0) this.#restore(before);
     // whoever opens nothing yet has time for it
     else {
       setTimeout(() => {
@@ -116,7 +71,7 @@ export class Session extends Board {
 
   #restore(kept: readonly KeptImage[]): void {
     // some may have been dropped meanwhile
-    const named = this.#names();
+    const named = namesOf(this.images.value);
     const known = kept.map(({ edits, ...image }) =>
       sessionImage({ ...image, name: uniqueName(image.name, named) }, edits && Edits.restored(edits)),
     );
@@ -126,29 +81,26 @@ export class Session extends Board {
 
   /** An image of the folder that the server was started with, with what was corrected in it in an earlier visit. */
   async openServed(image: OpenedFile): Promise<void> {
-    for (const kept of await this.#before) {
-      if (kept.name === image.name && (await isSameFile(kept.file, image.file))) {
-        this.#restore([kept]);
-        return;
-      }
-    }
+    if ((await this.#same(image)) ?? (await this.#restored(image))) return;
     this.#openImages([image]);
+  }
+
+  /** The image of an earlier visit that has a name and the same bytes, brought back; undefined where there is none. */
+  async #restored(file: OpenedFile): Promise<SessionImage | undefined> {
+    const kept = await this.#earlier.same(file, this.images.value);
+    if (kept) this.#restore([kept]);
+    return kept && this.images.value.find(({ id }) => id === kept.id);
   }
 
   /** Says how many images of earlier visits are kept and not shown. */
   async countEarlier(): Promise<void> {
-    this.earlier.value = (await this.#notShown()).length;
+    this.earlier.value = (await this.#earlier.notShown(this.images.value)).length;
   }
 
   /** Brings back the images of earlier visits, beside those of a folder. */
   async showEarlier(): Promise<void> {
-    this.#restore(await this.#notShown());
+    this.#restore(await this.#earlier.notShown(this.images.value));
     this.earlier.value = 0;
-  }
-
-  async #notShown(): Promise<readonly KeptImage[]> {
-    const shown = new Set(this.images.value.map(({ id }) => id));
-    return (await this.#before).filter(({ id }) => !shown.has(id));
   }
 
   /**
@@ -160,10 +112,12 @@ export class Session extends Board {
     const [images, there]: [OpenedFile[], SessionImage[]] = [[], []];
     for (const each of files) {
       if (await this.#openSlide(each)) continue;
-      const known = await this.#same(each);
+      const known = (await this.#same(each)) ?? (await this.#restored(each));
       if (known) there.push(known);
       else images.push(each);
     }
+    // what failed is tried again
+    void this.#analysis.run(there.filter(({ progress }) => progress.value === 'failed'));
     const slides = files.length - images.length - there.length;
     if (slides > 1) this.trouble.value = 'One slide is looked at at a time: the last one is open.';
     if (there.length > 0)
@@ -191,7 +145,7 @@ export class Session extends Board {
   async analyseShown(): Promise<void> {
     const [slide, region] = [this.slide.value, this.slideRegion.value];
     if (!slide || !region) return;
-    const known = slide.parts.value.find((part) => isSameRegion(part, region));
+    const known = slide.partOf(region);
     if (known && this.images.value.some(({ id }) => id === known.imageId)) {
       this.select(known.imageId);
       this.slideShown.value = false;
@@ -217,7 +171,7 @@ export class Session extends Board {
 
   /** @returns the ids of the images, in the order of the files */
   #openImages(files: readonly OpenedFile[]): string[] {
-    const named = this.#names();
+    const named = namesOf(this.images.value);
     const added = files.map(({ name, ...file }) =>
       sessionImage({ id: `${Date.now()}-${this.#next++}`, name: uniqueName(name, named), ...file }),
     );
@@ -228,12 +182,8 @@ export class Session extends Board {
     return added.map(({ id }) => id);
   }
 
-  #names(): Set<string> {
-    return new Set(this.images.value.map(({ name }) => name));
-  }
-
   async #analyseAdded(added: readonly SessionImage[]): Promise<void> {
-    await this.#before;
+    await this.#earlier.notShown([]);
     for (const image of added) if (this.images.value.includes(image)) void this.#keep(image);
     await this.start();
     // some may have been taken off the page meanwhile
@@ -280,8 +230,10 @@ export class Session extends Board {
     if (image) this.#analysis.prefer(image);
     // what waits still can be looked at meanwhile
     if (image && this.started.value && !image.photograph.value && image.progress.value !== 'failed') {
+      this.shown.value = undefined;
       this.#analysis.readPhotograph(image).catch((error: Error) => {
-        this.trouble.value = error.message;
+        // of one that is to be analysed still, its line says so
+        if (image.found.value) this.trouble.value = error.message;
       });
     } else void this.look(this.looking.value);
   }
@@ -348,11 +300,12 @@ export class Session extends Board {
     this.correct(image, `delete nucleus ${label}`, taken);
   }
 
-  /** Takes away what was drawn a moment ago and has no number yet. */
+  /** Takes away what was drawn a moment ago and has no number yet; not the nuclei that it touches. */
   deletePiece(image: SessionImage, index: number): void {
-    const width = image.found.value?.record.width;
-    if (!image.edits || !width) return;
-    this.correct(image, 'delete what was drawn', pieceAt(image.edits.mask, width, index));
+    const found = image.found.value;
+    if (!image.edits || !found) return;
+    const drawn = image.edits.mask.map((inside, i) => (found.labels[i] ? 0 : inside));
+    this.correct(image, 'delete what was drawn', pieceAt(drawn, found.record.width!, index));
   }
 
   /** Parts a nucleus where its neck is narrow. */
@@ -425,11 +378,13 @@ export class Session extends Board {
     if (only === undefined) {
       this.cleared.value++;
       this.earlier.value = 0;
+      this.unkept.value = false;
       this.settings.value = DEFAULT_SETTINGS;
       this.cancel();
       this.closeSlide();
       await this.#storage.clear();
     }
+    await this.#earlier.forget(only && [only.id]);
     for (const { id } of gone) {
       await this.#storage.forget(id);
       await this.#pipeline.call('forget', [id]).catch((error: Error) => {

@@ -28,6 +28,7 @@ function packed({ edits, ...image }: KeptImage): KeptImage {
   return { ...image, edits: mask ? new Edits(mask, edits).saved() : edits };
 }
 
+/** The browser's database; undefined where it has none. */
 function opened(): Promise<IDBPDatabase<Kept> | undefined> {
   return openDB<Kept>('leukolens', 1, {
     upgrade(database) {

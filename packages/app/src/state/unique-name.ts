@@ -5,3 +5,8 @@ export function uniqueName(name: string, taken: Set<string>): string {
   taken.add(unique);
   return unique;
 }
+
+/** The names that are taken. */
+export function namesOf(images: readonly { readonly name: string }[]): Set<string> {
+  return new Set(images.map(({ name }) => name));
+}

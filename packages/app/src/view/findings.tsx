@@ -54,10 +54,20 @@ export function Findings({ context }: { context: ActionContext }) {
   // by the same code as the report; names in it are escaped there
   const html = verdict(record, coverage);
   const outdated = isOutdated(image);
+  const waits = image.progress.value === 'waiting';
   return (
-    <section aria-label="findings" aria-live="polite" aria-busy={outdated} class={outdated ? 'outdated' : ''}>
+    <section
+      aria-label="findings"
+      aria-live="polite"
+      aria-busy={outdated && !waits}
+      class={outdated ? 'outdated' : ''}
+    >
       <h2>{image.name}</h2>
-      {outdated && <p class="quiet">From before: what follows is computed anew …</p>}
+      {outdated && (
+        <p class="quiet">
+          From before: what follows {waits ? 'waits to be computed anew.' : 'is computed anew …'}
+        </p>
+      )}
       <p class="quiet" data-testid="facts">
         {record.width} × {record.height} px · {counted(record.nuclei!.count, 'nucleus', 'nuclei')} ·{' '}
         {(100 * record.nuclei!.areaFraction).toFixed(1)} % of the area

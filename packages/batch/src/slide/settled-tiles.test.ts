@@ -47,6 +47,11 @@ test('what two tiles tell of at their seam is one nucleus, the first one’s', a
   ).toEqual([[50, 99], [150]]);
 });
 
+test('so it is where both are told of at the rim of what is told of, a pixel apart', async () => {
+  expect(await middles(outcome([nucleus(109, 50)], [nucleus(110, 50)]))).toEqual([[109], []]);
+  expect(await middles(outcome([nucleus(89, 50)], [nucleus(90, 50)]))).toEqual([[89], []]);
+});
+
 test('neighbours that touch there are two, and so are two of one tile, however near', async () => {
   expect(await middles(outcome([nucleus(90, 50)], [nucleus(110, 50)]))).toEqual([[90], [110]]);
   expect(await middles(outcome([nucleus(98, 50), nucleus(99, 50)], []))).toEqual([[98, 99], []]);

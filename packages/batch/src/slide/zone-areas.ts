@@ -1,5 +1,5 @@
 import { CELL, type TissueMap, ZONES } from '@leukolens/cad';
-import type { Region } from '@leukolens/imaging';
+import { common, type Region } from '@leukolens/imaging';
 
 /** How much of a slide lies in which zone, in pixels: cells at its right and lower edge are smaller than others. */
 export class ZoneAreas {
@@ -47,10 +47,3 @@ export class ZoneAreas {
 }
 
 const READ = ZONES.indexOf('read');
-
-function common(one: Region, other: Region): Region {
-  const [left, top] = [Math.max(one.left, other.left), Math.max(one.top, other.top)];
-  const right = Math.min(one.left + one.width, other.left + other.width);
-  const bottom = Math.min(one.top + one.height, other.top + other.height);
-  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
-}

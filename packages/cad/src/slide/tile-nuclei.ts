@@ -89,20 +89,26 @@ export function middleOf(measured: NucleusResult): { readonly x: number; readonl
   return anchor(measured, { left: 0, top: 0 });
 }
 
-/** Whether a nucleus, its positions the slide's, lies so near to the border of a tile that the next one may tell of it, too. */
+/**
+ * Whether a nucleus, its positions the slide's, lies so near to the border of a tile that the next one may tell of it, too: twice as near as
+ * nuclei are told of, since the other may see it elsewhere.
+ */
 export function isInSeam({ measured }: SlideNucleus, tile: Region, field: FieldStatistics): boolean {
   const { x, y } = middleOf(measured);
-  return !lies(x, y, grown(tile, -seamFor(field)));
+  return !lies(x, y, grown(tile, -2 * seamFor(field)));
 }
 
+/** How far beyond its border a tile tells of nuclei, px. */
 function seamFor({ medianDiameter = 0 }: FieldStatistics): number {
   return Math.max(LEAST_SEAM, Math.ceil(SEAM_DIAMETERS * medianDiameter));
 }
 
+/** A region with a rim round it; a negative one is taken off. */
 function grown({ left, top, width, height }: Region, by: number): Region {
   return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
 }
 
+/** Whether a pixel is one of a region. */
 function lies(x: number, y: number, { left, top, width, height }: Region): boolean {
   return x >= left && y >= top && x < left + width && y < top + height;
 }

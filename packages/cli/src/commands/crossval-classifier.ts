@@ -121,7 +121,9 @@ export const crossvalClassifierCommand = command({
     if (result && !values.resume)
       throw new RunError(`${file} is there already: add --resume, or another --name`);
     const from = values.from === undefined ? undefined : await openModel(values.from, 'classifier');
-    if (from?.description.training.data.some(({ name }) => name === dataset.name))
+    const seen = from?.description.training.data.find(({ name }) => name === dataset.name);
+    // another set may have the same name
+    if (from && seen?.sha256 === (await datasetDigest(dataset)))
       throw new RunError(
         `--from ${values.from}: ${from.description.name} was trained on ${dataset.name}, which is to be scored`,
       );

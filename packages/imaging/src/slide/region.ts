@@ -18,14 +18,14 @@ export function copyRegion(from: RgbImage, left: number, top: number, region: Re
   }
 }
 
-/** What two regions share; they have to meet. */
+/** What two regions share; of no width or height where they do not meet. */
 export function common(a: Region, b: Region): Region {
   const left = Math.max(a.left, b.left);
   const top = Math.max(a.top, b.top);
   return {
     left,
     top,
-    width: Math.min(a.left + a.width, b.left + b.width) - left,
-    height: Math.min(a.top + a.height, b.top + b.height) - top,
+    width: Math.max(0, Math.min(a.left + a.width, b.left + b.width) - left),
+    height: Math.max(0, Math.min(a.top + a.height, b.top + b.height) - top),
   };
 }

@@ -40,7 +40,7 @@ export function assignFolds(items: readonly DatasetItem[], count: number, seed: 
 const MOST_UNEVEN = 1.5;
 
 /**
- * The fold to hold back: the first that is about an even share, or else the one that is nearest to it. Groups are of any size, and the largest of them makes
+ * The fold to hold back: the first that is about an even share, or else the largest that is smaller, or else the smallest. Groups are of any size, and the largest of them makes
  * a fold of its own, the first.
  * @param folds the fold of each item, 0 to count - 1
  * @param keepClasses whether every class has to be left in other folds, as far as that can be
@@ -58,9 +58,12 @@ export function evenFold(
     return loses ? Number.POSITIVE_INFINITY : items.length - rest.length;
   });
   const share = items.length / count;
-  const uneven = sizes.map((size) => Math.max(size / share, share / size));
-  const even = uneven.findIndex((by) => by <= MOST_UNEVEN);
-  return even === -1 ? uneven.indexOf(Math.min(...uneven)) : even;
+  // one that is much larger would leave too few to train on
+  const most = MOST_UNEVEN * share;
+  const even = sizes.findIndex((size) => size <= most && size >= share / MOST_UNEVEN);
+  if (even !== -1) return even;
+  const smaller = sizes.filter((size) => size <= most);
+  return sizes.indexOf(smaller.length > 0 ? Math.max(...smaller) : Math.min(...sizes));
 }
 
 /** Into how many folds items could be parted at most: so many groups, or blocks tied together, there are. */
