@@ -39,8 +39,11 @@ export function assignFolds(items: readonly DatasetItem[], count: number, seed: 
 /** By how much a fold that is held back may be larger, or smaller, than an even share. */
 const MOST_UNEVEN = 1.5;
 
+/** The most that is held back where no fold is about an even share: of what is left, a network has to learn. */
+const MOST_HELD = 1 / 3;
+
 /**
- * The fold to hold back: the first that is about an even share, or else the largest that is smaller, or else the smallest. Groups are of any size, and the largest of them makes
+ * The fold to hold back: the first that is about an even share, or else the nearest to it of up to a third of all, or else the smallest. Groups are of any size, and the largest of them makes
  * a fold of its own, the first.
  * @param folds the fold of each item, 0 to count - 1
  * @param keepClasses whether every class has to be left in other folds, as far as that can be
@@ -58,12 +61,12 @@ export function evenFold(
     return loses ? Number.POSITIVE_INFINITY : items.length - rest.length;
   });
   const share = items.length / count;
-  // one that is much larger would leave too few to train on
-  const most = MOST_UNEVEN * share;
-  const even = sizes.findIndex((size) => size <= most && size >= share / MOST_UNEVEN);
+  const uneven = sizes.map((size) => Math.max(size / share, share / size));
+  const even = uneven.findIndex((by) => by <= MOST_UNEVEN);
   if (even !== -1) return even;
-  const smaller = sizes.filter((size) => size <= most);
-  return sizes.indexOf(smaller.length > 0 ? Math.max(...smaller) : Math.min(...sizes));
+  const small = uneven.map((by, fold) => (sizes[fold]! <= MOST_HELD * items.length ? by : Infinity));
+  const nearest = Math.min(...small);
+  return nearest < Infinity ? small.indexOf(nearest) : sizes.indexOf(Math.min(...sizes));
 }
 
 /** Into how many folds items could be parted at most: so many groups, or blocks tied together, there are. */
