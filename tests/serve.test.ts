@@ -160,7 +160,12 @@ test('a port that is taken is said in one line; Ctrl-C ends it well', async () =
   const taken = await leukolens(['serve', '--port', url.port]);
   expect([taken.code, taken.stderr]).toEqual([
     2,
-    expect.stringContaining(`cannot listen on port ${url.port}: EADDRINUSE`),
+    expect.stringContaining(`--port ${url.port}: cannot listen on it (EADDRINUSE)`),
+  ]);
+  const elsewhere = await leukolens(['serve', '--host', '192.0.2.1', '--port', '0']);
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([
+    2,
+    expect.stringContaining('--host 192.0.2.1: this machine has no such address'),
   ]);
   const ended = new Promise((end) => server.once('exit', end));
   server.kill('SIGINT');
