@@ -19,16 +19,19 @@ function workerPipeline(): WorkerPipeline {
 }
 
 const alone = await isOnlyTab();
-const folder = served ? await serverFolder().catch(() => []) : [];
+/** Undefined where the server did not say. */
+const folder = served ? await serverFolder().catch(() => undefined) : [];
 const session: Session = new Session(
   served ? new ServerPipeline() : workerPipeline(),
   new Storage(alone),
-  folder.length === 0,
+  folder?.length === 0,
 );
 render(<App session={session} alone={alone} />, document.getElementById('app')!);
 try {
   await session.start();
-  if (folder.length > 0) await openServed(folder);
+  if (folder === undefined)
+    session.trouble.value = 'The images of the folder did not come: load the page again.';
+  else if (folder.length > 0) await openServed(folder);
 } catch (error) {
   session.trouble.value = `The page could not start: ${(error as Error).message}`;
 }

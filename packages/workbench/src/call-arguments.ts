@@ -41,7 +41,6 @@ const ARGUMENTS = {
         id,
         micrometresPerPixel: micrometresPerPixel.optional(),
         mask: bytes.optional(),
-        asFound: z.boolean().optional(),
       }),
     ),
     z.array(imageResultSchema),

@@ -9,12 +9,26 @@ export class UnknownImage extends Error {
   }
 }
 
+/** What an analysis follows from, beside the image: settings and models, and nuclei that a hand corrected. */
+export interface Basis {
+  readonly settings: string;
+  readonly mask?: Uint8Array | undefined;
+}
+
+/** Whether two analyses of one image are of the same. */
+export function isSameBasis(one: Basis | undefined, other: Basis): boolean {
+  if (one?.settings !== other.settings || one.mask?.length !== other.mask?.length) return false;
+  return one.mask?.every((inside, i) => inside === other.mask![i]) ?? true;
+}
+
 /** An image that was read, and what was last found in it. */
 interface Held {
   readonly name: string;
   readonly file: Blob;
   image?: { readonly image: RgbImage; readonly notes: readonly string[] } | undefined;
   analysis?: Analysis | undefined;
+  /** What that follows from. */
+  basis?: Basis;
   /** Its maps of layers that the analysis has none of. */
   others?: ImageExplanation['maps'] | undefined;
   /** Analyses it as last time: what was found is let go with the decoded image. */

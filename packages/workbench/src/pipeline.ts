@@ -24,7 +24,7 @@ import { type ImageCodec, type Mask, mask, outlines } from '@leukolens/imaging';
 import { outlinePath } from '@leukolens/report';
 import { clusterPlot, mapOverlay } from '@leukolens/report/figures';
 import { exportFiles } from './export-files.ts';
-import { HeldImages, UnknownImage } from './held-images.ts';
+import { type Basis, HeldImages, isSameBasis, UnknownImage } from './held-images.ts';
 import { OtherLayers } from './other-layers.ts';
 import type { Calls, Found, LoadedModels, PageSettings, Picture, Started } from './protocol.ts';
 import { rgbaOf } from './rgba.ts';
@@ -115,10 +115,17 @@ export function pipeline(surroundings: Surroundings): Handlers {
     return known;
   };
 
+  /** What an analysis by these settings, with the models of now, follows from. */
+  const basisOf = ({ method, split, micrometresPerPixel = 0 }: PageSettings, inside?: Uint8Array): Basis => {
+    const used = [models.outline, models.classifier, models.cells].map((model) => model?.description.name);
+    return { settings: JSON.stringify([method, split, micrometresPerPixel, used]), mask: inside };
+  };
+
   /** Keeps what was found. @param again finds the same once more */
-  const foundIn = (id: string, analysis: Analysis, again: () => Promise<Analysis>): Found => {
+  const foundIn = (id: string, analysis: Analysis, basis: Basis, again: () => Promise<Analysis>): Found => {
     const held = images.get(id);
     held.analysis = analysis;
+    held.basis = basis;
     held.again = again;
     held.others = undefined;
     const { record, labels } = analysis;
@@ -153,13 +160,15 @@ export function pipeline(surroundings: Surroundings): Handlers {
     },
     analyze: async (signal, id, settings) => {
       const analyzer = await analyzerFor(settings);
+      const basis = basisOf(settings);
       const found = async (stop?: AbortSignal) => analyzer.analyze(await images.decoded(id), stop);
-      return foundIn(id, await found(signal), found);
+      return foundIn(id, await found(signal), basis, found);
     },
     analyzeMask: async (signal, id, settings, inside) => {
       const analyzer = await analyzerFor(settings);
+      const basis = basisOf(settings, inside);
       const found = async (stop?: AbortSignal) => corrected(analyzer, await images.decoded(id), inside, stop);
-      return foundIn(id, await found(signal), found);
+      return foundIn(id, await found(signal), basis, found);
     },
     stage: async (_, id, stage): Promise<Picture> => {
       const { image } = await images.decoded(id);
@@ -201,13 +210,13 @@ export function pipeline(surroundings: Surroundings): Handlers {
     exportFiles: async (signal, chosen, failed, settings, parts) => {
       const { coverage } = await analyzerFor(settings);
       const analyses = async function* () {
-        for (const { id, mask: inside, micrometresPerPixel, asFound } of chosen) {
+        for (const { id, mask: inside, micrometresPerPixel } of chosen) {
           signal.throwIfAborted();
-          const analyzer = await analyzerFor(
-            micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel },
-          );
+          const by = micrometresPerPixel === undefined ? settings : { ...settings, micrometresPerPixel };
+          const analyzer = await analyzerFor(by);
           try {
-            const known = asFound ? images.get(id).analysis : undefined;
+            const held = images.get(id);
+            const known = isSameBasis(held.basis, basisOf(by, inside)) ? held.analysis : undefined;
             const read = await images.decoded(id);
             const anew = () =>
               inside ? corrected(analyzer, read, inside, signal) : analyzer.analyze(read, signal);

@@ -82,10 +82,8 @@ export interface ExportedImage {
   readonly id: string;
   /** Side of its pixels where it has one of its own, whatever the settings say. */
   readonly micrometresPerPixel?: number | undefined;
-  /** Its nuclei where a hand corrected them: 1 inside. Others are found again. */
+  /** Its nuclei where a hand corrected them: 1 inside. Others are found again, unless they are at hand. */
   readonly mask?: Uint8Array<ArrayBuffer> | undefined;
-  /** What was last found in it is of these settings and this mask: it need not be found again, where it is still at hand. */
-  readonly asFound?: boolean | undefined;
 }
 
 /** What the worker can be asked for; every call is answered once, in the order asked. */

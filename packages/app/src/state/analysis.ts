@@ -83,13 +83,21 @@ export class Analysis {
    */
   run(images: readonly SessionImage[]): Promise<void> {
     const added = images.filter((image) => !this.#queue.includes(image));
-    for (const image of added) image.progress.value = 'waiting';
+    for (const image of added) {
+      image.progress.value = 'waiting';
+      image.error.value = undefined;
+    }
     this.#queue.push(...added);
     this.#tell();
     // without anything to do, work would be over before it is known to be under way
     if (this.#working === undefined && this.#queue.length === 0) return Promise.resolve();
     this.#working ??= this.#work();
     return this.#working;
+  }
+
+  /** Whether an image is analysed now or in its turn, which tells what is wrong with it. */
+  awaits(image: SessionImage): boolean {
+    return this.#queue.includes(image) || image.progress.value === 'working';
   }
 
   /** An image that waits is the next one: somebody looks at it. */
@@ -206,7 +214,8 @@ export class Analysis {
       const found = mask
         ? await this.#pipeline.call('analyzeMask', [image.id, by, mask], stop)
         : await this.#pipeline.call('analyze', [image.id, by], stop);
-      image.error.value = undefined;
+      // answered all the same: it is of no use any more
+      if (stop.aborted) throw new Stopped();
       image.progress.value = 'done';
       if (image.version.value !== at) {
         // corrected meanwhile: that counts, by the settings of now

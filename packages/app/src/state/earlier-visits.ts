@@ -1,5 +1,18 @@
-import { isSameFile } from './session-image.ts';
+import { Edits } from './edits.ts';
+import { isSameFile, type SessionImage, sessionImage } from './session-image.ts';
 import type { KeptImage, Storage } from './storage.ts';
+import { namesOf, uniqueName } from './unique-name.ts';
+
+/** Kept images as those of the session, beside the ones that are shown: those of them are left out, and names told apart. */
+export function imagesOf(kept: readonly KeptImage[], shown: readonly SessionImage[]): SessionImage[] {
+  const ids = new Set(shown.map(({ id }) => id));
+  const named = namesOf(shown);
+  return kept
+    .filter(({ id }) => !ids.has(id))
+    .map(({ edits, ...image }) =>
+      sessionImage({ ...image, name: uniqueName(image.name, named) }, edits && Edits.restored(edits)),
+    );
+}
 
 /** The images that the browser keeps of earlier visits, as they were when the page was opened. */
 export class EarlierVisits {
@@ -22,7 +35,7 @@ export class EarlierVisits {
     shown: readonly { readonly id: string }[],
   ): Promise<KeptImage | undefined> {
     for (const kept of await this.notShown(shown)) {
-      if (kept.name === name && (await isSameFile(kept.file, file))) return kept;
+      if (kept.name === name && (await isSameFile(kept.file, file).catch(() => false))) return kept;
     }
     return undefined;
   }

@@ -85,7 +85,6 @@ export function exportedImage(image: SessionImage): ExportedImage {
   const { id, edits, micrometresPerPixel } = image;
   return {
     id,
-    asFound: !isOutdated(image),
     ...(micrometresPerPixel !== undefined && { micrometresPerPixel }),
     ...(edits?.corrected && { mask: edits.mask.slice() }),
   };

@@ -5,8 +5,8 @@ import { OpenSlide } from '../slide/open-slide.ts';
 import type { Pipeline } from '../worker/client.ts';
 import { Analysis } from './analysis.ts';
 import { Board, DEFAULT_SETTINGS, type Looking } from './board.ts';
-import { EarlierVisits } from './earlier-visits.ts';
-import { Edits, united } from './edits.ts';
+import { EarlierVisits, imagesOf } from './earlier-visits.ts';
+import { united } from './edits.ts';
 import { pieceAt } from './piece-at.ts';
 import { pixelsOf } from './pixels-of.ts';
 import {
@@ -70,13 +70,12 @@ export class Session extends Board {
   }
 
   #restore(kept: readonly KeptImage[]): void {
-    // some may have been dropped meanwhile
-    const named = namesOf(this.images.value);
-    const known = kept.map(({ edits, ...image }) =>
-      sessionImage({ ...image, name: uniqueName(image.name, named) }, edits && Edits.restored(edits)),
-    );
+    const known = imagesOf(kept, this.images.value);
     this.#add(known);
-    void this.#analysis.run(known);
+    // that the page cannot start is said elsewhere
+    void this.start()
+      .then(() => this.#analysis.run(known))
+      .catch(() => undefined);
   }
 
   /** An image of the folder that the server was started with, with what was corrected in it in an earlier visit. */
@@ -89,6 +88,7 @@ export class Session extends Board {
   async #restored(file: OpenedFile): Promise<SessionImage | undefined> {
     const kept = await this.#earlier.same(file, this.images.value);
     if (kept) this.#restore([kept]);
+    if (this.earlier.value > 0) await this.countEarlier();
     return kept && this.images.value.find(({ id }) => id === kept.id);
   }
 
@@ -116,8 +116,10 @@ export class Session extends Board {
       if (known) there.push(known);
       else images.push(each);
     }
-    // what failed is tried again
-    void this.#analysis.run(there.filter(({ progress }) => progress.value === 'failed'));
+    // what failed is tried again, and kept
+    const failed = there.filter(({ progress }) => progress.value === 'failed');
+    for (const image of failed) void this.#keep(image);
+    void this.#analysis.run(failed);
     const slides = files.length - images.length - there.length;
     if (slides > 1) this.trouble.value = 'One slide is looked at at a time: the last one is open.';
     if (there.length > 0)
@@ -232,8 +234,8 @@ export class Session extends Board {
     if (image && this.started.value && !image.photograph.value && image.progress.value !== 'failed') {
       this.shown.value = undefined;
       this.#analysis.readPhotograph(image).catch((error: Error) => {
-        // of one that is to be analysed still, its line says so
-        if (image.found.value) this.trouble.value = error.message;
+        // its own line says so where it is analysed
+        if (!this.#analysis.awaits(image)) this.trouble.value = error.message;
       });
     } else void this.look(this.looking.value);
   }

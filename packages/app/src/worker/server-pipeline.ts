@@ -79,8 +79,9 @@ export class ServerPipeline implements Pipeline {
 
 /** The names of the images of the folder that the server was started with; none where it was started without. */
 export async function serverFolder(): Promise<readonly string[]> {
-  const { images } = (await (await fetch('./api/folder')).json()) as { images: string[] };
-  return images;
+  const response = await fetch('./api/folder');
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return ((await response.json()) as { images: string[] }).images;
 }
 
 /**

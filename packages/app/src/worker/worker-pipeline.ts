@@ -40,7 +40,13 @@ export class WorkerPipeline implements Pipeline {
         return;
       }
       this.#waiting.set(id, { resolve: resolve as (result: never) => void, reject });
-      signal?.addEventListener('abort', () => this.#worker.postMessage({ cancel: id }), { once: true });
+      const cancel = () => {
+        this.#worker.postMessage({ cancel: id });
+        // what it answers all the same is of no use
+        this.#waiting.delete(id);
+        reject(new Stopped());
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
       // a large mask is not copied again
       const transfer = args.flatMap((each: unknown) =>
         ArrayBuffer.isView(each) ? [each.buffer as ArrayBuffer] : [],

@@ -90,8 +90,8 @@ export function middleOf(measured: NucleusResult): { readonly x: number; readonl
 }
 
 /**
- * Whether a nucleus, its positions the slide's, lies so near to the border of a tile that the next one may tell of it, too: twice as near as
- * nuclei are told of, since the other may see it elsewhere.
+ * Whether a nucleus, its positions the slide's, lies so near to the border of a tile that the next one may tell of it, too: up to twice as far
+ * from the border as nuclei are told of, since the other may see it elsewhere.
  */
 export function isInSeam({ measured }: SlideNucleus, tile: Region, field: FieldStatistics): boolean {
   const { x, y } = middleOf(measured);

@@ -145,13 +145,18 @@ export class OutlineNetwork {
         ? (this.#grid ?? gridOf(padded, margin, multiple, this.#mostAtOnce))
         : whole;
     const tiles = tilesOf(working, grid, margin);
-    for (const tile of tiles) {
-      signal?.throwIfAborted();
-      const window = windowOf(tile, padded, grid, margin);
-      place(tile, await this.#network.apply(view(window)), window, result);
+    try {
+      for (const tile of tiles) {
+        // in a worker the word to stop is heard between tasks alone
+        if (signal && tiles.length > 1) await new Promise((next) => setTimeout(next));
+        signal?.throwIfAborted();
+        const window = windowOf(tile, padded, grid, margin);
+        place(tile, await this.#network.apply(view(window)), window, result);
+      }
+    } finally {
+      // compiled for parts of that size it keeps its memory, and is compiled again in a moment
+      if (tiles.length > 1 && !field) await this.#network.release();
     }
-    // compiled for parts of that size it keeps its memory, and is compiled again in a moment
-    if (tiles.length > 1 && !field) await this.#network.release();
     return result;
   }
 }
