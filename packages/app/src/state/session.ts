@@ -328,13 +328,10 @@ export class Session extends Board {
     this.#analysis.drop(image);
     image.unsettled = united(image.unsettled, turned);
     image.version.value++;
-    const { id } = image;
     void this.#keep(image);
-    clearTimeout(this.#settling.get(id));
-    this.#settling.set(
-      id,
-      setTimeout(() => void this.#analysis.again(image), SETTLE_MS),
-    );
+    clearTimeout(this.#settling.get(image.id));
+    const later = setTimeout(() => void this.#analysis.again(image), SETTLE_MS);
+    this.#settling.set(image.id, later);
   }
 
   /**
@@ -371,8 +368,7 @@ export class Session extends Board {
     const place = only ? this.images.value.indexOf(only) : 0;
     // off the page first: what is not there any more is neither corrected nor kept while the rest takes its time
     this.images.value = this.images.value.filter((image) => !gone.includes(image));
-    if (!this.selected.value)
-      this.select(this.images.value[Math.min(place, this.images.value.length - 1)]?.id);
+    if (!this.selected.value) this.select((this.images.value[place] ?? this.images.value.at(-1))?.id);
     for (const image of gone) {
       clearTimeout(this.#settling.get(image.id));
       this.#analysis.drop(image);

@@ -128,8 +128,7 @@ export class Stage implements ViewControls {
   #draw(): void {
     const { selected, shown, looking, outlines, nucleus } = this.#session;
     const image = selected.peek();
-    // for whoever has to know when what was asked for is there
-    this.#canvas.dataset.shown = shown.peek() ? looking.peek() : '';
+    this.#canvas.dataset.shown = '';
     const photograph = image?.photograph.peek();
     const context = this.#canvas.getContext('2d')!;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -154,6 +153,8 @@ export class Stage implements ViewControls {
     );
     context.imageSmoothingEnabled = view.scale < 3;
     context.drawImage(bitmap, 0, 0, photograph.width, photograph.height);
+    // for whoever has to know when what was asked for is there
+    this.#canvas.dataset.shown = shown.peek() ? looking.peek() : '';
     const found = image.found.peek();
     if (found && outlines.peek()) {
       for (const { label, path } of this.#pathsOf(found)) {
