@@ -1,5 +1,5 @@
 /** A tab that is being loaded again lets go of the lock within this, ms. */
-const WAIT_MS = 1000;
+const WAIT_MS = 2000;
 
 /**
  * Whether no other tab of the page is open in this browser: two would write over each other's corrections. It stays the only one
