@@ -216,12 +216,6 @@ export class Analysis {
         : await this.#pipeline.call('analyze', [image.id, by], stop);
       // answered all the same: it is of no use any more
       if (stop.aborted) throw new Stopped();
-      image.progress.value = 'done';
-      if (image.version.value !== at) {
-        // corrected meanwhile: that counts, by the settings of now
-        await this.again(image);
-        return;
-      }
       this.#settle(image, found, mask !== undefined);
       if (selected.value === image && looking.value.startsWith('map ')) void this.#look();
     } catch (error) {

@@ -145,6 +145,24 @@ test('what was found by settings of before, though it was to be stopped, does no
   expect(session.images.value.map(({ found }) => found.value!.record.image)).toEqual(['and', 'and']);
 });
 
+test('what is corrected while it is analysed by other settings counts, by those', async () => {
+  const { desk, session } = page();
+  await session.open([file('a.png')]);
+  await done(session);
+  const [image] = session.images.value as [(typeof session.images.value)[number]];
+  let answer: (() => void) | undefined;
+  desk.open = new Promise<void>((open) => {
+    answer = open;
+  });
+  void session.change({ method: 'handcrafted', split: false });
+  await expect.poll(() => desk.asked.at(-1)).toBe('analyze');
+  session.correct(image, 'brush', Uint32Array.of(9));
+  answer!();
+  await expect.poll(() => isOutdated(image)).toBe(false);
+  const { record } = image.found.value!;
+  expect([record.image, record.nuclei!.count, states(session)]).toEqual(['handcrafted', 3, ['done']]);
+});
+
 test('where nothing could be computed anew, the image waits, and is gone on with', async () => {
   const { desk, session } = page();
   await session.open([file('a.png')]);
